@@ -1,0 +1,120 @@
+"""Typed readers for environment variables that fail with a sentence.
+
+This file is about reading the environment. It holds no defaults of the product: those stand in `config/settings/`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"0", "false", "no", "off", ""}
+
+
+class BadEnvironment(ImproperlyConfigured):
+    """An environment variable is missing or cannot be read."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable's text; without it the default, and without a default a `BadEnvironment`."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise BadEnvironment(f"The environment variable {name} is not set. Set it and start again.")
+    return default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes/no variable: 1, true, yes, on or 0, false, no, off."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise BadEnvironment(f"{name} is '{value}', which is neither yes nor no. Write 1 or 0.")
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    """A whole number not below `least`."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < least:
+        raise BadEnvironment(f"{name} is '{value}'. Write a whole number, {least} or more.")
+    return int(value)
+
+
+def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """A list separated by commas."""
+    value = os.environ.get(name, "")
+    return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder's absolute path; it is not created here."""
+    return Path(os.environ.get(name, "").strip() or default).expanduser().resolve()
+
+
+def site_url(name: str, default: str) -> str:
+    """An http(s) address without a path, no slash at its end."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise BadEnvironment(f"{name} is '{value}'. Write it like https://learn.example.org, without a path.")
+    return value
+
+
+def database(name: str, sqlite_file: Path) -> dict[str, Any]:
+    """Django's settings for one database.
+
+    `DATABASE_URL` is `postgresql://user:password@host:port/name` (host may be a percent-encoded socket folder) or
+    `sqlite:///absolute/path`. Unset means SQLite in `sqlite_file`.
+    """
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return sqlite(sqlite_file)
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise BadEnvironment(f"{name} starts with '{parts.scheme}:'. Mwanga runs on postgresql:// and sqlite:///.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """SQLite as a small server needs it: readers never wait for the writer, writers queue instead of failing.
+
+    WAL lets pages be read while an answer is written; IMMEDIATE takes the write lock at the start of a transaction, since
+    a lock taken half-way fails at once with "database is locked". `synchronous=FULL`: an acknowledged answer survives a
+    power cut, not only a killed process.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+                "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }

@@ -1,0 +1,36 @@
+"""Tests: quick password hashing, work done at once, everything in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# One data folder per test process, so that runs side by side never share files.
+os.environ.setdefault("MWANGA_DATA", tempfile.mkdtemp(prefix="mwanga-test-"))
+
+from config.settings.base import *  # noqa: E402, F403
+from config.settings.base import BASE_DIR, DATABASES, LOGGING  # noqa: E402
+
+SECRET_KEY = "only-for-tests-and-never-for-people"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+SITE_URL = "http://testserver"
+WAGTAILADMIN_BASE_URL = SITE_URL
+CSRF_TRUSTED_ORIGINS: list[str] = []
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Collected once before the tests by `tests/conftest.py`, hashed but not compressed.
+STATIC_ROOT = Path(os.environ.get("MWANGA_TEST_STATIC", BASE_DIR / "var" / "test-static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: WAL, locks and several connections behave as they do for people.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["MWANGA_DATA"]) / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+LOGGING["root"]["level"] = "WARNING"

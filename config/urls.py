@@ -1,0 +1,32 @@
+"""Every address of the site. What stands before the language's pages is for machines, staff and anyone with a certificate."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from courses.urls import object_patterns
+from learning.urls import machine_patterns
+
+handler404 = "courses.error_pages.not_found"
+handler500 = "courses.error_pages.server_error"
+
+urlpatterns = [
+    path("", include("courses.start")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=False)),
+    *object_patterns,
+    *machine_patterns,
+    path("", include("learning.certificates.urls")),
+    path("", include("learning.bundles.urls")),
+    *i18n_patterns(
+        path("", include("learning.urls")),
+        path("", include("courses.urls")),
+        path("", include(wagtail_urls)),
+    ),
+]

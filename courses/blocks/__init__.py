@@ -1,0 +1,1 @@
+"""The blocks trainers write lessons with."""

@@ -1,0 +1,82 @@
+"""Cards with a picture or a recording. Both carry their licence; a picture its description, a recording its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.blocks.card import CardBlock
+
+
+class PictureCard(CardBlock):
+    """A picture, described in words for those who cannot see or afford it."""
+
+    picture = ImageChooserBlock(label=_("picture"))
+    alt = blocks.CharBlock(
+        label=_("description"), max_length=250, help_text=_("What the picture shows, in one sentence. Read aloud, and shown where pictures are off.")
+    )
+    caption = blocks.CharBlock(label=_("caption"), max_length=200, required=False)
+
+    class Meta:
+        label = _("picture")
+        icon = "image"
+        description = _("A picture with its description and licence.")
+        preview_value = {"picture": None, "alt": "A torch, a radio and a phone on a table", "caption": ""}
+
+    def card(self, value: Any, block_id: str) -> dict[str, Any]:
+        picture = value["picture"]
+        return {
+            "kind": "picture",
+            "id": block_id,
+            "picture": picture.pk if picture else None,
+            "alt": value["alt"] or "",
+            "caption": value["caption"] or "",
+            "credit": picture.credit if picture else "",
+            "licence": picture.licence if picture else "",
+        }
+
+    def problems(self, value: Any) -> list[str]:
+        problems = []
+        picture = value["picture"]
+        if not picture:
+            problems.append(_g("no picture is chosen."))
+        elif not picture.licence or not picture.credit:
+            problems.append(_g("the picture “%(title)s” has no licence or credit. Open it under Images and say them.") % {"title": picture.title})
+        if not (value["alt"] or "").strip():
+            problems.append(_g("the description is missing. Say in one sentence what the picture shows."))
+        return problems
+
+
+class AudioCard(CardBlock):
+    """A recording, with its words below it."""
+
+    recording = SnippetChooserBlock("courses.Recording", label=_("recording"))
+
+    class Meta:
+        label = _("audio")
+        icon = "media"
+        description = _("A recording to listen to. Loads on tap only, and its words can be read.")
+        preview_value = {"recording": None}
+
+    def card(self, value: Any, block_id: str) -> dict[str, Any]:
+        recording = value["recording"]
+        return {
+            "kind": "audio",
+            "id": block_id,
+            "recording": recording.pk if recording else None,
+            "title": recording.title if recording else "",
+            "transcript": recording.transcript if recording else "",
+            "credit": recording.credit if recording else "",
+            "licence": recording.licence if recording else "",
+        }
+
+    def problems(self, value: Any) -> list[str]:
+        recording = value["recording"]
+        if not recording:
+            return [_g("no recording is chosen.")]
+        return [] if recording.transcript.strip() else [_g("the recording's words are missing.")]

@@ -1,0 +1,130 @@
+"""Jobs: ask for background work, claim it, do it, take it up again after a crash.
+
+The row is the job (house rule 8). A wake-up call that is lost, doubled or late changes nothing: a job is claimed by one atomic
+UPDATE, and `resume_jobs` finds what nobody works on. Doers must be able to run twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from courses.models import Job
+from courses.models.job import JobStatus
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS: Final = 5
+STALE_AFTER: Final = timedelta(seconds=30)  # no heartbeat for so long: the worker is gone
+WAITING_AFTER: Final = timedelta(seconds=20)  # a wake-up call must have been lost
+MOST_ATTEMPTS: Final = 5
+
+Doer = Callable[[str], None]
+DOERS: Final[dict[str, Doer]] = {}
+
+
+def does(kind: str) -> Callable[[Doer], Doer]:
+    """Registers a function of the subject as the one that does this kind of job."""
+
+    def register(doer: Doer) -> Doer:
+        DOERS[kind] = doer
+        return doer
+
+    return register
+
+
+def ask(kind: str, subject: str) -> Job:
+    """Asks for work. Asked while the same work waits, it is the same job; while it runs, it is done once more after."""
+    with transaction.atomic():
+        if Job.objects.filter(kind=kind, subject=subject, status=JobStatus.RUNNING).update(asked_again=True):
+            return Job.objects.get(kind=kind, subject=subject, status=JobStatus.RUNNING)
+        job, _ = Job.objects.get_or_create(kind=kind, subject=subject, status=JobStatus.PENDING)
+    transaction.on_commit(lambda: wake(job.pk))
+    return job
+
+
+def wake(pk: int) -> None:
+    """Tells a worker about a job. A queue out of reach is logged, no more: the row waits for `resume_jobs`."""
+    from courses.tasks import run_job
+
+    try:
+        run_job.delay(pk)
+    except OSError as error:
+        log.warning("The queue could not be reached; the job waits for the next look. %s", error, extra={"job": pk})
+
+
+def run(pk: int) -> bool:
+    """Claims and does a job. False when somebody else has it or it is over. A failure is kept in the row and tried again."""
+    claimed = Job.objects.filter(pk=pk, status=JobStatus.PENDING).update(
+        status=JobStatus.RUNNING, attempt=F("attempt") + 1, heartbeat_at=timezone.now(), asked_again=False, error=""
+    )
+    if not claimed:
+        return False
+    job = Job.objects.get(pk=pk)
+    with heartbeat(pk):
+        try:
+            DOERS[job.kind](job.subject)
+        except Exception as error:
+            log.exception("A job failed.", extra={"job": pk, "kind": job.kind})
+            give_back(job, f"{type(error).__name__}: {error}")
+            return True
+    finish(pk)
+    return True
+
+
+def finish(pk: int) -> None:
+    """Marks a running job done, or waiting again when it was asked for meanwhile."""
+    mine = Job.objects.filter(pk=pk, status=JobStatus.RUNNING)
+    if not mine.filter(asked_again=False).update(status=JobStatus.DONE, finished_at=timezone.now()):
+        if mine.update(status=JobStatus.PENDING, asked_again=False, attempt=0):
+            transaction.on_commit(lambda: wake(pk))
+
+
+def give_back(job: Job, error: str) -> None:
+    """A failed try: waits for `resume_jobs`, or is over after the last try."""
+    status = JobStatus.FAILED if job.attempt >= MOST_ATTEMPTS else JobStatus.PENDING
+    Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING).update(status=status, error=error[:2000], finished_at=timezone.now())
+
+
+def resume() -> int:
+    """Takes up what nobody works on: running without a heartbeat, or waiting for long. Returns how many were woken."""
+    now = timezone.now()
+    stale = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    stale.filter(attempt__gte=MOST_ATTEMPTS).update(status=JobStatus.FAILED, finished_at=now, error="The worker was lost each time.")
+    stale.update(status=JobStatus.PENDING)
+    waiting = list(Job.objects.filter(status=JobStatus.PENDING, created_at__lt=now - WAITING_AFTER).values_list("pk", flat=True))
+    for pk in waiting:
+        wake(pk)
+    return len(waiting)
+
+
+class heartbeat:  # noqa: N801 - reads as a statement: `with heartbeat(pk):`
+    """Keeps a job's heartbeat fresh from a thread while it is done."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self.beat, daemon=True)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.thread.join()
+
+    def beat(self) -> None:
+        """Touches the row every few seconds; a short job never reaches the first touch."""
+        touched = False
+        while not self.over.wait(HEARTBEAT_SECONDS):
+            Job.objects.filter(pk=self.pk, status=JobStatus.RUNNING).update(heartbeat_at=timezone.now())
+            touched = True
+        if touched:
+            connection.close()

@@ -1,0 +1,29 @@
+"""What is taught: pages, competencies, media, and the versions that publishing leaves behind."""
+
+from courses.models.catalogue import CataloguePage
+from courses.models.competency import Competency, Framework
+from courses.models.course import CoursePage
+from courses.models.helpline import Helpline
+from courses.models.job import Job
+from courses.models.lesson import LessonPage
+from courses.models.media import Picture, PictureRendition, PictureVariant, Recording
+from courses.models.module import ModulePage
+from courses.models.version import CourseVersion, LessonVersion, RenderedDocument
+
+__all__ = [
+    "CataloguePage",
+    "Competency",
+    "CoursePage",
+    "CourseVersion",
+    "Framework",
+    "Helpline",
+    "Job",
+    "LessonPage",
+    "LessonVersion",
+    "ModulePage",
+    "Picture",
+    "PictureRendition",
+    "PictureVariant",
+    "Recording",
+    "RenderedDocument",
+]

@@ -1,0 +1,42 @@
+"""The catalogue: the home page of one language, and what every page of ours shares."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+
+class TranslationStatus(models.TextChoices):
+    """How far a person has checked a page's words."""
+
+    SOURCE = "source", _("written in this language")
+    MACHINE_DRAFT = "machine_draft", _("machine draft, checked by nobody")
+    IN_REVIEW = "in_review", _("in review")
+    REVIEWED = "reviewed", _("reviewed by a person")
+
+
+# Addresses stay the same in every language: a learner who switches stays on the same lesson, and file names stay ASCII.
+SLUG_IS_SHARED = [SynchronizedField("slug", overridable=False)]
+
+
+class CataloguePage(Page):
+    """The home page of one language. Learners see it through `courses.views.catalogue`."""
+
+    intro = models.CharField(
+        _("one sentence"), max_length=240, blank=True, help_text=_("What this place is, in one sentence.")
+    )
+    about = RichTextField(_("about"), blank=True, features=["bold", "italic", "ul"])
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("about")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.CoursePage"]
+    override_translatable_fields = SLUG_IS_SHARED
+    template = "courses/page_preview.html"
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")

@@ -1,0 +1,68 @@
+"""A lesson: cards of one idea each and questions between or after them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from courses.blocks.lesson_body import LessonBody
+from courses.models.catalogue import SLUG_IS_SHARED, TranslationStatus
+from courses.models.readiness import PublishRefused, lesson_problems
+from courses.publish_form import PublishCheckedForm
+
+
+class LessonPage(Page):
+    """A lesson in one language. Learners see the version that publishing it left behind."""
+
+    summary = models.CharField(_("summary"), max_length=240, blank=True, help_text=_("One sentence for the course page."))
+    can_do = models.TextField(_("“I can …”"), blank=True, help_text=_("What a learner can do afterwards, one line each."))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=9)
+    sensitive = models.BooleanField(
+        _("sensitive"), default=False, help_text=_("Shows “Leave this page” in the corner. Keep the title neutral.")
+    )
+    teaches = ParentalManyToManyField(
+        "courses.Competency", verbose_name=_("competencies"), blank=True, related_name="+", help_text=_("One to three.")
+    )
+    body = StreamField(LessonBody(), verbose_name=_("cards and questions"), blank=True)
+    translation_status = models.CharField(
+        _("state of the translation"), max_length=16, choices=TranslationStatus.choices, default=TranslationStatus.SOURCE
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("can_do"),
+        FieldPanel("body"),
+        FieldPanel("teaches"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive"), FieldPanel("translation_status")]),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    override_translatable_fields = SLUG_IS_SHARED
+    base_form_class = PublishCheckedForm
+    template = "courses/lesson.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def publish_problems(self) -> list[str]:
+        """What still stops the lesson being published, as sentences."""
+        return lesson_problems(self)
+
+    def save(self, clean: bool = True, **kwargs: Any) -> None:
+        """Stores the page. No route puts an unready lesson live: see `PublishRefused`."""
+        PublishRefused.unless_ready(self, clean=clean)
+        super().save(clean=clean, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The CMS previews a draft exactly as the published document will be drawn."""
+        from courses.rendering.preview import lesson_preview_context
+
+        return {**super().get_context(request, *args, **kwargs), **lesson_preview_context(self)}

@@ -1,0 +1,115 @@
+"""Versions: what was published, as rows that never change. Answers and certificates point here, never at pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Questions about versions."""
+
+    def current(self) -> CurrentQuerySet:
+        """Those that learners get now."""
+        return self.filter(is_current=True)
+
+
+class Version(models.Model):
+    """What lesson and course versions share."""
+
+    course_key = models.UUIDField(help_text=_("The course's translation key."))
+    language = models.CharField(max_length=12)
+    number = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the content as canonical JSON."))
+    title = models.CharField(max_length=255)
+    content = models.JSONField()
+    is_current = models.BooleanField(default=True)
+    published_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class LessonVersion(Version):
+    """A lesson in one language as it was published.
+
+    `content` is {"minutes", "summary", "can_do": [str], "sensitive": bool, "translation_status", "teaches": [tag],
+    "cards": [card]} where a card is as `courses.rendering.cards` makes it; question cards carry their whole index, right answers
+    included, so that an answer is graded by the very version it was given to.
+    """
+
+    lesson_key = models.UUIDField(help_text=_("The lesson's translation key."))
+    path = models.CharField(max_length=500, help_text=_("language/course/module/lesson, without slashes around."))
+    page = models.ForeignKey("courses.LessonPage", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lesson_key", "language", "number"], name="one_lesson_version_number"),
+            models.UniqueConstraint(
+                fields=["lesson_key", "language"], condition=models.Q(is_current=True), name="one_current_lesson_version"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["path"], condition=models.Q(is_current=True), name="lesson_by_path"),
+            models.Index(fields=["course_key", "language"], name="lessons_of_course"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} v{self.number}"
+
+    @property
+    def questions(self) -> dict[str, dict[str, Any]]:
+        """Question id -> index, in the lesson's order."""
+        return {card["id"]: card["question"] for card in self.content["cards"] if "question" in card}
+
+
+class CourseVersion(Version):
+    """A course in one language as it was published.
+
+    `content` is {"slug", "summary", "description", "audience", "level", "minutes", "licence", "band", "band_colours",
+    "source_language", "translation_status", "competencies": [{"tag", "framework", "code", "name"}], "modules": [{"slug", "title", "summary",
+    "lessons": [{"key", "language", "slug", "path", "title", "summary", "minutes", "questions": int, "sensitive", "version"}]}]}. Every language lists the
+    lessons of the source language; one that is not translated yet stands there in its source language.
+    """
+
+    slug = models.SlugField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["course_key", "language", "number"], name="one_course_version_number"),
+            models.UniqueConstraint(
+                fields=["course_key", "language"], condition=models.Q(is_current=True), name="one_current_course_version"
+            ),
+        ]
+        indexes = [models.Index(fields=["language", "slug"], condition=models.Q(is_current=True), name="course_by_slug")]
+
+    def __str__(self) -> str:
+        return f"{self.language}/{self.slug} v{self.number}"
+
+    @property
+    def lessons(self) -> list[dict[str, Any]]:
+        """All lessons in order, whatever their module."""
+        return [lesson for module in self.content["modules"] for lesson in module["lessons"]]
+
+
+class RenderedDocument(models.Model):
+    """A published lesson as one document, compressed ahead of time, in the object store under the hash of its bytes."""
+
+    lesson_version = models.ForeignKey(LessonVersion, on_delete=models.CASCADE, related_name="documents")
+    path = models.CharField(max_length=500)
+    tier = models.CharField(max_length=8)
+    object_name = models.CharField(max_length=80)
+    sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, and pictures by object name."))
+    rendered_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "tier"], name="one_document_per_path_and_tier")]
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.tier})"

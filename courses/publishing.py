@@ -1,0 +1,147 @@
+"""What publishing sets in motion: versions are recorded at once, documents are rendered in the background.
+
+`refresh_course` looks at what is live now and makes the rows fit, so that it does not matter which event called it, how often or
+in which order: publish, unpublish, move, a new slug, delete.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from courses import jobs
+from courses.models import Competency, CoursePage, CourseVersion, LessonPage, LessonVersion, ModulePage, RenderedDocument
+from courses.models.version import Version
+from courses.rendering.content import course_content, hash_of, lesson_content
+
+RENDER_COURSE = "render_course"
+
+
+@transaction.atomic
+def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None:
+    """Makes versions fit what is live. `changed` holds ids of lesson pages to read anew; `None` reads all of them.
+
+    Costs a few queries per language and one lesson's reading per changed lesson.
+    """
+    pages = list(CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None).select_related("locale").order_by("pk"))
+    trees = {page.locale.language_code: live_tree(page) for page in pages}
+    for language, tree in trees.items():
+        for module, lesson in tree:
+            record_lesson(lesson, module, course_key=course_key, language=language, read=changed is None or lesson.pk in changed)
+    withdraw_lessons(course_key, {(language, lesson.translation_key) for language, tree in trees.items() for _, lesson in tree})
+    versions = {
+        (version.language, version.lesson_key): version for version in LessonVersion.objects.current().filter(course_key=course_key)
+    }
+    for page in pages:
+        record_course(page, trees, versions)
+    CourseVersion.objects.current().filter(course_key=course_key).exclude(language__in=trees).update(is_current=False)
+    jobs.ask(RENDER_COURSE, str(course_key))
+
+
+def live_tree(course: CoursePage) -> list[tuple[ModulePage, LessonPage]]:
+    """Live lessons of live modules in the order of the tree. Two queries."""
+    modules = {module.path: module for module in ModulePage.objects.child_of(course).live()}
+    lessons = LessonPage.objects.descendant_of(course).live().filter(alias_of=None).order_by("path")
+    step = LessonPage.steplen
+    return [(modules[lesson.path[:-step]], lesson) for lesson in lessons if lesson.path[:-step] in modules]
+
+
+def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, language: str, read: bool) -> None:
+    """Adds a version when the lesson's content is new; keeps its address up to date."""
+    course_slug = lesson.url_path.strip("/").split("/")[-3]
+    path = f"{language}/{course_slug}/{module.slug}/{lesson.slug}"
+    current = LessonVersion.objects.current().filter(lesson_key=lesson.translation_key, language=language).first()
+    if current and not read:
+        content, title = current.content, current.title
+    else:
+        content, title = lesson_content(lesson), lesson.title
+    content_hash = hash_of([title, content])
+    if current and current.content_hash == content_hash:
+        if (current.path, current.page_id, current.course_key) != (path, lesson.pk, course_key):
+            RenderedDocument.objects.filter(lesson_version=current).delete()
+            LessonVersion.objects.filter(pk=current.pk).update(path=path, page=lesson, course_key=course_key)
+        return
+    if current:
+        # Never serve the old words: until the new document is rendered, the page is drawn from its version.
+        RenderedDocument.objects.filter(lesson_version=current).delete()
+    add_version(
+        LessonVersion,
+        {"lesson_key": lesson.translation_key, "language": language},
+        {"course_key": course_key, "path": path, "title": title, "content": content, "content_hash": content_hash, "page": lesson},
+    )
+
+
+def withdraw_lessons(course_key: UUID, live: set[tuple[str, UUID]]) -> None:
+    """Takes lessons of the course that are no longer live out of sight; their versions stay for what was answered."""
+    for version in LessonVersion.objects.current().filter(course_key=course_key).only("pk", "language", "lesson_key"):
+        if (version.language, version.lesson_key) not in live:
+            LessonVersion.objects.filter(pk=version.pk).update(is_current=False)
+            RenderedDocument.objects.filter(lesson_version=version.pk).delete()
+
+
+def record_course(
+    page: CoursePage, trees: dict[str, list[tuple[ModulePage, LessonPage]]], versions: dict[tuple[str, UUID], LessonVersion]
+) -> None:
+    """Adds a course version when the course page, its outline or a lesson in it is new."""
+    language = page.locale.language_code
+    source_language = next(iter(trees))
+    own_modules = {module.translation_key: module for module, _ in trees[language]}
+    modules: list[dict[str, Any]] = []
+    tags: set[str] = set()
+    for module, lesson in trees[source_language]:
+        version = versions.get((language, lesson.translation_key)) or versions[source_language, lesson.translation_key]
+        named = own_modules.get(module.translation_key, module)
+        if not modules or modules[-1]["key"] != str(module.translation_key):
+            modules.append({"key": str(module.translation_key), "title": named.title, "summary": named.summary, "slug": module.slug, "lessons": []})
+        modules[-1]["lessons"].append(lesson_entry(version))
+        tags |= set(version.content["teaches"])
+    content = {
+        **course_content(page),
+        "source_language": source_language,
+        "competencies": competencies_of(tags),
+        "modules": modules,
+    }
+    content_hash = hash_of([page.title, content])
+    current = CourseVersion.objects.current().filter(course_key=page.translation_key, language=language).first()
+    if current and current.content_hash == content_hash:
+        return
+    add_version(
+        CourseVersion,
+        {"course_key": page.translation_key, "language": language},
+        {"title": page.title, "slug": page.slug, "content": content, "content_hash": content_hash},
+    )
+
+
+def lesson_entry(version: LessonVersion) -> dict[str, Any]:
+    """A lesson as a course's outline lists it."""
+    return {
+        "key": str(version.lesson_key),
+        "language": version.language,
+        "path": version.path,
+        "version": version.number,
+        "title": version.title,
+        "summary": version.content["summary"],
+        "minutes": version.content["minutes"],
+        "sensitive": version.content["sensitive"],
+        "questions": len(version.questions),
+    }
+
+
+def competencies_of(tags: set[str]) -> list[dict[str, str]]:
+    """The named competencies, sorted by tag. One query."""
+    rows = Competency.objects.select_related("framework").filter(code__in={tag.split("/", 1)[1] for tag in tags})
+    found = [
+        {"tag": row.tag, "framework": row.framework.name, "code": row.code, "name": row.name} for row in rows if row.tag in tags
+    ]
+    return sorted(found, key=lambda competency: competency["tag"])
+
+
+def add_version(model: type[Version], identity: dict[str, Any], fields: dict[str, Any]) -> None:
+    """Makes a new version the current one. The caller holds the transaction; a race ends in an IntegrityError, not in two."""
+    rows = model.objects.filter(**identity)
+    number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    rows.filter(is_current=True).update(is_current=False)
+    model.objects.create(**identity, **fields, number=number)

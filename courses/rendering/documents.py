@@ -1,0 +1,66 @@
+"""Rendered documents: which are due, rendering them, finding the one that stands at an address."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from courses import jobs
+from courses.media.pictures import make_variants
+from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocument
+from courses.publishing import RENDER_COURSE
+from courses.rendering import objects
+from courses.rendering.document import Resources, render_lesson
+from courses.rendering.variants import TIERS
+
+log = logging.getLogger(__name__)
+
+
+@jobs.does(RENDER_COURSE)
+def render_course_job(subject: str) -> None:
+    """Renders a course's lessons in every language; the subject is the course's key."""
+    render_course(UUID(subject))
+
+
+def render_due() -> int:
+    """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed."""
+    keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()
+    return sum(render_course(key) for key in keys)
+
+
+def render_course(course_key: UUID) -> int:
+    """Renders what is due in a course; returns how many documents changed. Rendering the same again writes nothing."""
+    courses = {version.language: version for version in CourseVersion.objects.current().filter(course_key=course_key)}
+    lessons = list(LessonVersion.objects.current().filter(course_key=course_key, language__in=courses))
+    prepare_pictures(lessons)
+    resources = Resources(lessons)
+    kept = {(row.path, row.tier): row for row in RenderedDocument.objects.filter(lesson_version__course_key=course_key)}
+    changed = 0
+    for lesson in lessons:
+        for tier in TIERS:
+            html = render_lesson(lesson, courses[lesson.language], tier, resources)
+            changed += keep(lesson, tier, html, kept.get((lesson.path, tier)))
+    return changed
+
+
+def keep(lesson: LessonVersion, tier: str, html: str, row: RenderedDocument | None) -> bool:
+    """Stores a document unless it is the one already kept. Whether something changed."""
+    name, sizes = objects.put_document(html)
+    if row and (row.object_name, row.lesson_version_id) == (name, lesson.pk):
+        return False
+    if not LessonVersion.objects.current().filter(pk=lesson.pk, path=lesson.path).exists():
+        return False  # withdrawn or replaced while it was drawn
+    RenderedDocument.objects.update_or_create(
+        path=lesson.path, tier=tier, defaults={"lesson_version": lesson, "object_name": name, "sizes": sizes}
+    )
+    return True
+
+
+def prepare_pictures(lessons: list[LessonVersion]) -> None:
+    """Makes the light variants of every picture the lessons show. A broken picture is logged; the lesson goes without it."""
+    ids = {card["picture"] for lesson in lessons for card in lesson.content["cards"] if card.get("picture")}
+    for picture in Picture.objects.filter(pk__in=ids):
+        try:
+            make_variants(picture)
+        except (OSError, ValueError) as error:
+            log.warning("A picture could not be made lighter: %s", error, extra={"kind": "picture"})

@@ -1,0 +1,20 @@
+"""Addresses of pages that are the same for everybody. `config/urls.py` puts the language before the first list."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from courses import views
+
+app_name = "courses"
+
+LESSON = "<slug:course>/<slug:module>/<slug:lesson>/"
+
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("<slug:course>/<slug:module>/", views.module, name="module"),
+    path(LESSON, views.lesson, name="lesson"),
+    path(f"{LESSON}languages/", views.lesson_languages, name="lesson_languages"),
+]
+
+object_patterns = [path("objects/<slug:folder>/<str:name>", views.stored_object, name="object")]

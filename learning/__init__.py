@@ -1,0 +1,1 @@
+"""What learners do: people, answers, progress and what follows from them."""

@@ -1,0 +1,172 @@
+"""The one door for answers: online, offline, from a class register or a machine, all enter through `record_answer`.
+
+One transaction holds the attempt, the progress and the completion; what follows from them happens after commit. The person's row is
+locked first, so that two phones of one person never count past each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import JSONField, OuterRef, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.models import CourseVersion, LessonVersion
+from courses.questions import KINDS, Grade, WrongShape
+from learning import signals
+from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
+from learning.models import Attempt, CourseCompletion, Enrolment, EvidenceKind, LessonProgress, Person
+from learning.people import PhoneKey, held
+from learning.progress import complete_course, standing_of, store_lesson_progress
+
+# A phone's clock may be wrong by this much into the future; more is refused, for it would spoil every date after it.
+CLOCK_TOLERANCE: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Which question of which lesson: the lesson by its path, or by key and language; `version` None means the current one."""
+
+    question_id: str
+    path: str = ""
+    lesson_key: UUID | None = None
+    language: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A recorded answer. `is_replay` when the same uuid had brought it before; `progress` is None then."""
+
+    attempt: Attempt
+    grade: Grade
+    version: LessonVersion
+    is_replay: bool = False
+    progress: LessonProgress | None = None
+    lesson_completed: bool = False
+    completion: CourseCompletion | None = None
+
+
+def record_answer(
+    *,
+    uuid: UUID,
+    person: Person | PhoneKey | None,
+    address: Address,
+    response: Any,
+    occurred_at: datetime | None = None,
+    evidence: str = EvidenceKind.ONLINE,
+) -> Recorded:
+    """Grades an answer and keeps it, once for each `uuid`.
+
+    Costs at most six queries besides BEGIN and COMMIT. `person` None makes a guest, unless the uuid is known: then the answer
+    is that guest's, whose phone never got our first reply.
+
+    Raises `LessonNotPublished`, `UnknownQuestion`, `AnswerNotUnderstood` or `AnswerConflict`; then nothing is stored.
+    """
+    try:
+        with transaction.atomic():
+            return add_attempt(uuid, held(person), address, response, when(occurred_at), evidence)
+    except IntegrityError:
+        known = Attempt.objects.select_related("person", "lesson_version").filter(uuid=uuid).first()
+        if known is None:
+            raise
+        return replayed(known, person, address, response)
+
+
+def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at: datetime, evidence: str) -> Recorded:  # noqa: PLR0913 - the parts of one fact
+    """Inside the transaction: grade, append, derive."""
+    version, course = published(address)
+    grade, checked = graded(version, address.question_id, response)
+    attempt = Attempt.objects.create(
+        uuid=uuid,
+        person=person,
+        course_key=version.course_key,
+        lesson_key=version.lesson_key,
+        question_id=address.question_id,
+        lesson_version=version,
+        response=checked,
+        score=grade.score,
+        is_correct=grade.is_correct,
+        evidence=evidence,
+        occurred_at=at,
+    )
+    standing = standing_of(person, version.course_key)
+    was_lit = str(version.lesson_key) in standing.lit
+    progress = store_lesson_progress(person, version, standing, at=at)
+    if sum(len(results) for results in standing.results.values()) == 1:
+        Enrolment.objects.bulk_create([Enrolment(person=person, course_key=version.course_key)], ignore_conflicts=True)
+    lesson_completed = progress.completed_at is not None and not was_lit
+    completion = complete_course(person, course, standing, at=at) if lesson_completed else None
+    announce(person, attempt, progress, completion if lesson_completed else None, lesson_completed=lesson_completed)
+    return Recorded(attempt, grade, version, False, progress, lesson_completed, completion)
+
+
+def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
+    """The version an answer is given to, and the course it counts for. One query; two for an answer to an older version."""
+    current_course = CourseVersion.objects.current().filter(course_key=OuterRef("course_key"), language=OuterRef("language"))
+    rows = LessonVersion.objects.current().annotate(
+        course_id=Subquery(current_course.values("pk")[:1]),
+        course_content=Subquery(current_course.values("content")[:1], output_field=JSONField()),
+    )
+    named = rows.filter(path=address.path) if address.path else rows.filter(lesson_key=address.lesson_key, language=address.language)
+    version: Any = named.first()
+    if version is None or version.course_id is None:
+        raise LessonNotPublished(_("This lesson is not published. Open the list of courses and choose another one."))
+    course = CourseVersion(pk=version.course_id, course_key=version.course_key, language=version.language, content=version.course_content)
+    if address.version not in (None, version.number):
+        older = LessonVersion.objects.filter(lesson_key=version.lesson_key, language=version.language, number=address.version).first()
+        if older is None:
+            raise AnswerNotUnderstood(_("This lesson has no version %(number)s. Open the lesson again.") % {"number": address.version})
+        version = older
+    return version, course
+
+
+def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[Grade, Any]:
+    """The grade, and the response in its canonical shape. Pure."""
+    index = version.questions.get(question_id)
+    if index is None:
+        raise UnknownQuestion(_("This lesson has no such question. Open the lesson again: it may have changed."))
+    kind = KINDS[index["kind"]]
+    try:
+        checked = kind.check(index, response)
+    except WrongShape as refusal:
+        raise AnswerNotUnderstood(str(refusal)) from refusal
+    return kind.grade(index, checked), checked
+
+
+def replayed(known: Attempt, person: Person | PhoneKey | None, address: Address, response: Any) -> Recorded:
+    """The answer that a known uuid has brought before. Raises `AnswerConflict` when it now brings another one."""
+    is_theirs = known.person.uuid == person.uuid if person else known.person.is_guest
+    grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else (None, None)
+    is_same_lesson = known.lesson_version.path == address.path or known.lesson_key == address.lesson_key
+    if grade is None or not is_same_lesson or str(known.question_id) != address.question_id or known.response != checked:
+        raise AnswerConflict(_("This answer's number is already used for another answer. Open the lesson again and answer once more."))
+    return Recorded(known, grade, known.lesson_version, is_replay=True)
+
+
+def when(occurred_at: datetime | None) -> datetime:
+    """When the answer was given: now, or the device's time, never in the future."""
+    now = timezone.now()
+    if occurred_at is None:
+        return now
+    if timezone.is_naive(occurred_at) or occurred_at > now + CLOCK_TOLERANCE:
+        raise AnswerNotUnderstood(_("The answer's time, %(time)s, lies in the future. Set the clock of the phone.") % {"time": occurred_at})
+    return min(occurred_at, now)
+
+
+def announce(
+    person: Person, attempt: Attempt, progress: LessonProgress, completion: CourseCompletion | None, *, lesson_completed: bool
+) -> None:
+    """Tells the listeners after commit."""
+    send = partial(transaction.on_commit, robust=True)
+    send(partial(signals.answer_recorded.send, Person, person=person, attempt=attempt, progress=progress))
+    if lesson_completed:
+        send(partial(signals.lesson_completed.send, Person, person=person, progress=progress))
+    if completion:
+        send(partial(signals.course_completed.send, Person, person=person, completion=completion))

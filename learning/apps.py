@@ -1,0 +1,19 @@
+"""The app of learners, and Wagtail's users app told to show staff only."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class LearningConfig(AppConfig):
+    """Learners and what they do."""
+
+    name = "learning"
+    verbose_name = "Learning"
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's users app with our view of it."""
+
+    user_viewset = "learning.staff_accounts.StaffViewSet"

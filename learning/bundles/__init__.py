@@ -1,0 +1,1 @@
+"""Bundles: a course as one file that needs no internet."""

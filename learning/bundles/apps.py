@@ -1,0 +1,13 @@
+"""The app of offline bundles."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class BundlesConfig(AppConfig):
+    """Courses as files to take along."""
+
+    name = "learning.bundles"
+    label = "bundles"
+    verbose_name = "Bundles"

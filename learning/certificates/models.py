@@ -1,0 +1,56 @@
+"""A certificate: what somebody has learned, in the words and the version of the day it was issued."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from learning.models import EvidenceKind
+
+
+class CertificateStatus(models.TextChoices):
+    """What a certificate is worth now."""
+
+    VALID = "valid", _("valid")
+    REPLACED = "replaced", _("replaced by a corrected one")
+    REVOKED = "revoked", _("revoked")
+
+
+class Certificate(models.Model):
+    """One issued certificate. It never changes but for its status; a correction is a new one that replaces it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=16, unique=True, help_text=_("Printed for people: unguessable, with a check sign."))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
+    course_key = models.UUIDField()
+    course_version = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    name = models.CharField(max_length=120, help_text=_("As the learner confirmed it."))
+    # A snapshot: what the certificate says stays true whatever happens to the course.
+    statement = models.JSONField(help_text=_("Course title, level, minutes, lessons, competencies, pass rule, licence."))
+    evidence = models.CharField(max_length=24, choices=EvidenceKind.choices)
+    completed_at = models.DateTimeField()
+    issued_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    edition = models.PositiveSmallIntegerField(default=1, help_text=_("1 for the first, one more for each correction."))
+    status = models.CharField(max_length=8, choices=CertificateStatus.choices, default=CertificateStatus.VALID)
+    status_reason = models.CharField(max_length=200, blank=True)
+    status_changed_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "course_key"], condition=models.Q(status="valid"), name="one_valid_certificate_per_course"
+            ),
+            models.UniqueConstraint(fields=["person", "course_key", "edition"], name="one_certificate_per_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,49 @@
+"""What can go wrong when people learn: one exception per kind of failure, each with a whole sentence for the person."""
+
+from __future__ import annotations
+
+
+class LearningError(Exception):
+    """A refusal. `str()` is a sentence in the active language; `status` the HTTP status an edge should answer with."""
+
+    status = 400
+
+
+class LessonNotPublished(LearningError):
+    """The lesson does not exist or is no longer published."""
+
+    status = 404
+
+
+class UnknownQuestion(LearningError):
+    """The lesson has no such question in that version."""
+
+    status = 404
+
+
+class AnswerNotUnderstood(LearningError):
+    """The response does not fit the question, or its envelope is malformed."""
+
+
+class AnswerConflict(LearningError):
+    """The uuid is already used for another answer."""
+
+    status = 409
+
+
+class CodeNotAccepted(LearningError):
+    """Code and pictures do not fit together, or the code does not exist: which of them is never said."""
+
+    status = 403
+
+
+class TooManyTries(LearningError):
+    """Somebody tried too often; the sentence says how long to wait."""
+
+    status = 429
+
+
+class CrossSitePost(LearningError):
+    """A form of another site tried to answer in a learner's name."""
+
+    status = 403

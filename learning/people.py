@@ -1,0 +1,131 @@
+"""Learners: a guest gets a code, a code opens on another phone, what a guest did is claimed, a phone is cleared.
+
+Tries are limited per code. What limits tries per network stands at the edge, in `learning/views/throttle.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final, NamedTuple
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from learning.codes import is_pin, new_code, pin_digest, read_code
+from learning.errors import CodeNotAccepted, TooManyTries
+from learning.models import Attempt, Enrolment, LessonProgress, Person
+from learning.progress import rebuild_progress
+
+FREE_TRIES: Final = 5  # wrong PINs before the first wait
+FIRST_WAIT: Final = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(hours=24)
+
+
+class PhoneKey(NamedTuple):
+    """What a phone's signed cookie says: whose it is, and since which closing of all phones."""
+
+    uuid: UUID
+    epoch: int
+
+
+def held(holder: Person | PhoneKey | None) -> Person:
+    """The person, locked until the transaction ends; a new guest for nobody or for a cookie that no longer fits. One query, or two."""
+    rows = Person.objects.select_for_update()
+    if isinstance(holder, Person):
+        return rows.get(pk=holder.pk)
+    found = rows.filter(uuid=holder.uuid, phone_epoch=holder.epoch, username=None, is_active=True).first() if holder else None
+    return found or Person.objects.create()
+
+
+def keep_progress(*, person: Person | None, pin: tuple[str, ...]) -> Person:
+    """Gives a guest (or somebody new) a learner code guarded by `pin`. Somebody who has a code keeps it and gets the new PIN."""
+    with transaction.atomic():
+        holder = held(person)
+        if holder.code is None:
+            give_code(holder)
+        holder.pin_digest = pin_digest(holder.uuid, pin)
+        holder.pin_failures, holder.pin_locked_until = 0, None
+        holder.save(update_fields=["pin_digest", "pin_failures", "pin_locked_until"])
+    return holder
+
+
+def give_code(person: Person) -> None:
+    """Writes a fresh code to the row. A clash among 27 thousand million codes is tried again."""
+    for _try in range(5):
+        try:
+            with transaction.atomic():
+                person.code = new_code()
+                person.save(update_fields=["code"])
+            return
+        except IntegrityError:
+            continue
+    raise RuntimeError("Five new learner codes in a row were taken: the random source is broken.")
+
+
+def open_code(*, typed: str, pin: tuple[str, ...] | None, guest: Person | None = None, claim: bool = False) -> Person:
+    """The learner whose code and PIN were entered. With `claim`, what `guest` did on this phone becomes theirs.
+
+    Raises `CodeNotAccepted` (the same words whether the code or the PIN is wrong) or `TooManyTries`.
+    """
+    refused = CodeNotAccepted(_("This code and these pictures do not belong together. Look at your card and try again."))
+    code = read_code(typed)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().filter(code=code, is_active=True).first() if code else None
+        if person is None:
+            # As much work as for a known code, so that time does not tell which codes exist.
+            is_pin(uuid4(), pin or ("", "", ""), "")
+            raise refused
+        if person.pin_locked_until and person.pin_locked_until > timezone.now():
+            raise TooManyTries(wait_sentence(person.pin_locked_until - timezone.now()))
+        is_right = pin is not None and is_pin(person.uuid, pin, person.pin_digest)
+        note_try(person, is_right=is_right)
+    if not is_right:
+        raise refused
+    if claim and guest is not None and guest.is_guest and guest.pk != person.pk:
+        claim_guest(guest=guest, person=person)
+    return person
+
+
+def note_try(person: Person, *, is_right: bool) -> None:
+    """Counts wrong PINs; from the fifth on, each doubles the wait."""
+    if is_right:
+        person.pin_failures, person.pin_locked_until = 0, None
+    else:
+        person.pin_failures = min(person.pin_failures + 1, 100)
+        over = person.pin_failures - FREE_TRIES
+        if over >= 0:
+            person.pin_locked_until = timezone.now() + min(FIRST_WAIT * 2 ** min(over, 12), LONGEST_WAIT)
+    person.save(update_fields=["pin_failures", "pin_locked_until"])
+
+
+def wait_sentence(wait: timedelta) -> str:
+    """How long to wait, in whole minutes."""
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return ngettext(
+        "Too many tries. Wait %(count)s minute, then try again.",
+        "Too many tries. Wait %(count)s minutes, then try again.",
+        minutes,
+    ) % {"count": minutes}
+
+
+@transaction.atomic
+def claim_guest(*, guest: Person, person: Person) -> None:
+    """Moves what a guest did to a learner and works out the learner's progress anew. The guest's row goes.
+
+    Both rows are locked in the order of their ids, so that two claims at once cannot block each other.
+    """
+    list(Person.objects.select_for_update().filter(pk__in=[guest.pk, person.pk]).order_by("pk"))
+    Attempt.objects.filter(person=guest).update(person=person)
+    for row in Enrolment.objects.filter(person=guest):
+        Enrolment.objects.get_or_create(person=person, course_key=row.course_key, defaults={"enrolled_at": row.enrolled_at})
+    LessonProgress.objects.filter(person=guest).delete()
+    rebuild_progress(person)
+    Person.objects.filter(pk=guest.pk).delete()
+
+
+def close_phones(*, person: Person) -> None:
+    """Closes every phone this person is open on: their cookies no longer fit."""
+    Person.objects.filter(pk=person.pk).update(phone_epoch=person.phone_epoch + 1)

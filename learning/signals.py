@@ -1,0 +1,14 @@
+"""What learners' side announces, in the past tense. Listeners are consequences; losing one loses nothing, for each has a repair."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# person: Person, attempt: Attempt, progress: LessonProgress. After commit. No listener yet.
+answer_recorded = Signal()
+
+# person: Person, progress: LessonProgress. After commit, once per person and lesson. No listener yet.
+lesson_completed = Signal()
+
+# person: Person, completion: CourseCompletion. After commit, once per person and course. No listener yet.
+course_completed = Signal()

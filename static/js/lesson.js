@@ -1,0 +1,191 @@
+/* Answers without leaving the lesson. The page works without this file: every question is a plain form.
+   It also turns number choosers into up and down buttons, makes the safe exit replace the page, and serves
+   [data-print] and [data-clear]. It stores nothing. ES5, so that old phones can read it. */
+(function (w, d) {
+  'use strict';
+  var main = d.getElementById('main');
+  var up = d.documentElement.getAttribute('data-up') || '/';
+  var local = w.location.protocol === 'file:';
+
+  function text(name) { return main.getAttribute('data-' + name) || ''; }
+
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+
+  function make(tag, words, kind) {
+    var el = d.createElement(tag);
+    el.textContent = words;
+    if (kind) { el.className = kind; }
+    return el;
+  }
+
+  function on(selector, event, act) {
+    each(d.querySelectorAll(selector), function (el) { el.addEventListener(event, act); });
+  }
+
+  /* The page goes blank first, so that nobody reads it while the next one loads. */
+  on('.exit', 'click', function (event) {
+    event.preventDefault();
+    d.body.hidden = true;
+    d.title = ' ';
+    w.location.replace(this.href);
+  });
+
+  on('[data-print]', 'click', function () { w.print(); });
+  each(d.querySelectorAll('[data-print]'), function (el) { el.hidden = false; });
+
+  on('[data-clear]', 'submit', function () {
+    try { w.localStorage.clear(); w.sessionStorage.clear(); } catch (refused) { return; }
+    if (w.caches) {
+      w.caches.keys().then(function (names) { names.forEach(function (name) { w.caches.delete(name); }); });
+    }
+  });
+
+  if (!main || !w.fetch || !w.Promise || !w.FormData || !w.crypto || !w.crypto.getRandomValues) { return; }
+
+  function uuid() {
+    var b = w.crypto.getRandomValues(new Uint8Array(16)), s = '', i;
+    b[6] = b[6] & 15 | 64;
+    b[8] = b[8] & 63 | 128;
+    for (i = 0; i < 16; i++) { s += (i > 3 && i < 11 && i % 2 === 0 ? '-' : '') + (b[i] + 256).toString(16).slice(1); }
+    return s;
+  }
+
+  /* What a plain submit would send, by name; empty when nothing is chosen or written yet. */
+  function chosen(form) {
+    var out = '';
+    each(form.elements, function (el) {
+      var box = el.type === 'radio' || el.type === 'checkbox';
+      if (el.name && el.type !== 'hidden' && (box ? el.checked : el.value.trim())) {
+        out += '&' + encodeURIComponent(el.name) + '=' + encodeURIComponent(el.value);
+      }
+    });
+    return out;
+  }
+
+  function say(form, words, kind) {
+    var verdict = form.querySelector('.verdict');
+    verdict.className = 'verdict ' + (kind || '');
+    verdict.textContent = words;
+    return verdict;
+  }
+
+  /* The line an option, an item or a gap stands in: feedback goes right below it. */
+  function lineOf(form, id) {
+    var found = null;
+    each(form.elements, function (el) {
+      var own = el.name === 'answer' ? el.value : el.name.replace(/^(place|gap)-/, '');
+      if (own === id && el.name !== 'question') { found = el; }
+    });
+    while (found && !/^(LABEL|P)$/.test(found.tagName)) { found = found.parentNode; }
+    return found;
+  }
+
+  function show(form, result) {
+    var verdict = say(form, '', result.correct ? 'yes' : 'no');
+    each(form.querySelectorAll('.feedback'), function (old) { old.parentNode.removeChild(old); });
+    result.feedback.slice().reverse().forEach(function (item) {
+      var line = lineOf(form, item.id), below = make('div', '', 'feedback ' + (item.correct ? 'yes' : 'no'));
+      if (!line || !item.text) { return; }
+      below.id = 'f-' + item.id;
+      below.appendChild(make('b', text(item.correct ? 'right' : 'notyet')));
+      below.appendChild(d.createTextNode(' ' + item.text));
+      line.parentNode.insertBefore(below, line.nextSibling);
+    });
+    verdict.appendChild(make('b', text(result.correct ? 'right' : result.score ? 'partly' : 'again')));
+    verdict.appendChild(d.createTextNode(' ' + result.summary + ' '));
+    verdict.appendChild(make('small', text(result.saved)));
+    if (result.lesson && result.lesson.complete) { light(); }
+  }
+
+  function light() {
+    var lamp = d.querySelector('.lamps .now');
+    if (lamp) {
+      lamp.setAttribute('class', 'lit now');
+      lamp.parentNode.className = 'glow';
+    }
+  }
+
+  function load(address, next, fail) {
+    var script = d.createElement('script');
+    script.src = address;
+    script.onload = next;
+    script.onerror = fail;
+    d.head.appendChild(script);
+  }
+
+  /* Opened from a folder, or from a hub that only hands out files: grade in the page. */
+  function offline(form, done, fail) {
+    function grade() { local = true; w.MwangaOffline.answer(form, done); }
+    function rules() { if (w.MwangaOffline) { grade(); } else { load(up + 'static/offline/grade.js', grade, fail); } }
+    if (w.MWANGA_ANSWERS) { rules(); } else { load('answers.js', rules, fail); }
+  }
+
+  function send(form) {
+    var answer = chosen(form), body = '';
+    if (form.busy) { return; }
+    if (!answer) { say(form, text('empty'), 'no'); return; }
+    if (form.sent !== answer) { form.sent = answer; form.elements.uuid.value = uuid(); }
+    form.busy = true;
+    say(form, text('wait'));
+
+    function done(result) { form.busy = false; form.sent = ''; show(form, result); }
+    function fail(why) { form.busy = false; say(form, typeof why === 'string' ? why : text('failed'), 'no'); }
+
+    if (local) { offline(form, done, fail); return; }
+    each(form.querySelectorAll('[type=hidden]'), function (el) { body += '&' + el.name + '=' + encodeURIComponent(el.value); });
+    w.fetch(form.getAttribute('action'), {
+      method: 'POST', credentials: 'same-origin', keepalive: true, body: body.slice(1) + answer,
+      headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }
+    }).then(function (reply) {
+      if (/json/.test(reply.headers.get('Content-Type'))) {
+        return reply.json().then(function (data) {
+          if (reply.ok) { done(data); } else { fail(data.message); }
+        });
+      }
+      if (reply.ok || /40[45]|501/.test(reply.status)) { offline(form, done, fail); } else { fail(); }
+    }).then(null, fail);
+  }
+
+  /* The number choosers stay, hidden, and are what is sent. */
+  function order(list) {
+    var items = Array.prototype.slice.call(list.children);
+    function number() {
+      each(list.children, function (item, i) {
+        var buttons = item.querySelectorAll('button');
+        item.querySelector('select').value = i + 1;
+        buttons[0].disabled = !i;
+        buttons[1].disabled = i === items.length - 1;
+      });
+    }
+    function place(item) { return +item.querySelector('select').value || 99; }
+    items.sort(function (a, b) { return place(a) - place(b); }).forEach(function (item) {
+      var label = item.querySelector('label'), words = label.firstChild.textContent.trim(), moves = make('span', '');
+      item.querySelector('select').hidden = true;
+      [['higher', '↑'], ['lower', '↓']].forEach(function (way, down) {
+        var button = make('button', way[1]);
+        button.type = 'button';
+        button.setAttribute('aria-label', text(way[0]) + ': ' + words);
+        button.addEventListener('click', function () {
+          if (down) { list.insertBefore(item.nextElementSibling, item); } else { list.insertBefore(item, item.previousElementSibling); }
+          number();
+          (button.disabled ? button[down ? 'previousElementSibling' : 'nextElementSibling'] : button).focus();
+          say(list.parentNode.parentNode, words + ' ' + place(item) + '/' + items.length);
+        });
+        moves.appendChild(button);
+      });
+      item.insertBefore(moves, label.nextSibling);
+      list.appendChild(item);
+    });
+    list.className = 'order moved';
+    number();
+  }
+
+  each(d.querySelectorAll('.question form'), function (form) {
+    var field = d.createElement('input');
+    field.type = 'hidden';
+    field.name = 'uuid';
+    form.appendChild(field);
+    form.addEventListener('submit', function (event) { event.preventDefault(); send(form); });
+  });
+  each(d.querySelectorAll('.order'), order);
+}(window, document));

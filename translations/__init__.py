@@ -1,0 +1,1 @@
+"""Translation: how text moves between languages."""
