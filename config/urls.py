@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from courses.urls import object_patterns
+from courses.urls import root_patterns
 from learning.urls import machine_patterns
 
 handler404 = "courses.error_pages.not_found"
@@ -20,7 +20,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=False)),
-    *object_patterns,
+    *root_patterns,
     *machine_patterns,
     path("", include("learning.certificates.urls")),
     path("", include("learning.bundles.urls")),

@@ -82,9 +82,9 @@ def run(pk: int) -> bool:
 def finish(pk: int) -> None:
     """Marks a running job done, or waiting again when it was asked for meanwhile."""
     mine = Job.objects.filter(pk=pk, status=JobStatus.RUNNING)
-    if not mine.filter(asked_again=False).update(status=JobStatus.DONE, finished_at=timezone.now()):
-        if mine.update(status=JobStatus.PENDING, asked_again=False, attempt=0):
-            transaction.on_commit(lambda: wake(pk))
+    is_over = mine.filter(asked_again=False).update(status=JobStatus.DONE, finished_at=timezone.now())
+    if not is_over and mine.update(status=JobStatus.PENDING, asked_again=False, attempt=0):
+        transaction.on_commit(lambda: wake(pk))
 
 
 def give_back(job: Job, error: str) -> None:
@@ -97,7 +97,9 @@ def resume() -> int:
     """Takes up what nobody works on: running without a heartbeat, or waiting for long. Returns how many were woken."""
     now = timezone.now()
     stale = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
-    stale.filter(attempt__gte=MOST_ATTEMPTS).update(status=JobStatus.FAILED, finished_at=now, error="The worker was lost each time.")
+    stale.filter(attempt__gte=MOST_ATTEMPTS).update(
+        status=JobStatus.FAILED, finished_at=now, error="The worker was lost each time."
+    )
     stale.update(status=JobStatus.PENDING)
     waiting = list(Job.objects.filter(status=JobStatus.PENDING, created_at__lt=now - WAITING_AFTER).values_list("pk", flat=True))
     for pk in waiting:

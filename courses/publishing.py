@@ -26,7 +26,9 @@ def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None
 
     Costs a few queries per language and one lesson's reading per changed lesson.
     """
-    pages = list(CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None).select_related("locale").order_by("pk"))
+    pages = list(
+        CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None).select_related("locale").order_by("pk")
+    )
     trees = {page.locale.language_code: live_tree(page) for page in pages}
     for language, tree in trees.items():
         for module, lesson in tree:
@@ -95,7 +97,15 @@ def record_course(
         version = versions.get((language, lesson.translation_key)) or versions[source_language, lesson.translation_key]
         named = own_modules.get(module.translation_key, module)
         if not modules or modules[-1]["key"] != str(module.translation_key):
-            modules.append({"key": str(module.translation_key), "title": named.title, "summary": named.summary, "slug": module.slug, "lessons": []})
+            modules.append(
+                {
+                    "key": str(module.translation_key),
+                    "title": named.title,
+                    "summary": named.summary,
+                    "slug": module.slug,
+                    "lessons": [],
+                }
+            )
         modules[-1]["lessons"].append(lesson_entry(version))
         tags |= set(version.content["teaches"])
     content = {

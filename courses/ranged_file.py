@@ -18,7 +18,9 @@ CHUNK: Final = 64 * 1024
 RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def serve_file(request: HttpRequest, path: Path, *, content_type: str, etag: str, headers: dict[str, str] | None = None) -> HttpResponseBase:
+def serve_file(
+    request: HttpRequest, path: Path, *, content_type: str, etag: str, headers: dict[str, str] | None = None
+) -> HttpResponseBase:
     """Answers GET or HEAD for a file whose `etag` (without quotes) is the hash of its bytes.
 
     Raises `FileNotFoundError` when the file is not there.

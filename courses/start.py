@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Redirects to `/<language>/`. Never cached for others: it depends on the browser's languages."""
     language = get_language_from_request(request) or settings.LANGUAGE_CODE
-    return HttpResponse(status=302, headers={"Location": f"/{language}/", "Vary": "Accept-Language, Cookie", "Cache-Control": "private"})
+    return HttpResponse(
+        status=302, headers={"Location": f"/{language}/", "Vary": "Accept-Language, Cookie", "Cache-Control": "private"}
+    )
 
 
 urlpatterns = [path("", start)]

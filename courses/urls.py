@@ -17,4 +17,7 @@ urlpatterns = [
     path(f"{LESSON}languages/", views.lesson_languages, name="lesson_languages"),
 ]
 
-object_patterns = [path("objects/<slug:folder>/<str:name>", views.stored_object, name="object")]
+root_patterns = [
+    path("objects/<slug:folder>/<str:name>", views.stored_object, name="object"),
+    path("leave.html", views.leave, name="leave"),
+]

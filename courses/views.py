@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, get_language_info, override
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
-from courses.addresses import file_of, up_from
 from courses.media.sound_check import SOUND_TYPES
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.ranged_file import matches, serve_file
 from courses.rendering import objects
-from courses.rendering.document import Resources, render_lesson, shell_context
+from courses.rendering.document import Resources, render_lesson
+from courses.rendering.pages import catalogue_context, languages_context
 from courses.rendering.variants import DEFAULT_TIER
 
 OBJECT_NAME: Final = re.compile(r"[0-9a-f]{64}\.(html|avif|jpeg|mp3|m4a|ogg|opus)")
@@ -27,56 +28,12 @@ DOCUMENT_CACHE: Final = "public, max-age=300"
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The home page of a language: what this is, the languages, the courses. One query."""
-    language = get_language() or settings.LANGUAGE_CODE
-    response = render(request, "courses/catalogue_page.html", catalogue_context(language))
+    """The home page of a language: what this is, the languages, the courses. Two queries."""
+    links = {name: reverse(view) for name, view in settings.CATALOGUE_LINKS.items()}
+    context = {**catalogue_context(get_language() or settings.LANGUAGE_CODE), **links}
+    response = render(request, "courses/catalogue_page.html", context)
     response.headers["Cache-Control"] = DOCUMENT_CACHE
     return response
-
-
-def catalogue_context(language: str, *, languages: list[str] | None = None) -> dict[str, Any]:
-    """What the home page draws. `languages` limits it to those of a bundle. One query."""
-    up = up_from(language)
-    versions = [version for version in CourseVersion.objects.current().order_by("title") if version.lessons]
-    offered = [code for code, _name in settings.LANGUAGES if languages is None or code in languages]
-    return {
-        **shell_context(language, up),
-        "js_href": "",
-        "courses": [course_row(version, up) for version in versions if version.language == language],
-        "other_courses": other_courses(versions, language, up, offered),
-        "languages": [
-            {"code": code, "name": get_language_info(code)["name_local"], "href": file_of(up, code), "is_current": code == language}
-            for code in offered
-        ],
-    }
-
-
-def course_row(version: CourseVersion, up: str) -> dict[str, Any]:
-    """A course as the catalogue lists it."""
-    lessons = version.lessons
-    return {
-        "title": version.title,
-        "summary": version.content["summary"],
-        "href": file_of(up, f"{version.language}/{version.slug}"),
-        "language": version.language,
-        "band": version.content["band"],
-        "band_colours": version.content["band_colours"],
-        "minutes": version.content["minutes"],
-        "lessons": len(lessons),
-        "lamps": ["off"] * len(lessons),
-        "translation_status": version.content["translation_status"],
-    }
-
-
-def other_courses(versions: list[CourseVersion], language: str, up: str, offered: list[str]) -> list[dict[str, Any]]:
-    """Courses this language lacks, in the first language that has them."""
-    here = {version.course_key for version in versions if version.language == language}
-    rows: dict[Any, dict[str, Any]] = {}
-    for code in offered:
-        for version in versions:
-            if version.language == code and version.course_key not in here:
-                rows.setdefault(version.course_key, course_row(version, up))
-    return list(rows.values())
 
 
 @require_safe
@@ -142,6 +99,12 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponsePerman
 
 
 @require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """“Leave this page”: to a site that tells nothing. Bundles have a page of their own under this name."""
+    return HttpResponse(status=302, headers={"Location": settings.SAFE_EXIT_URL, "Cache-Control": "no-store"})
+
+
+@require_safe
 def lesson_languages(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
     context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}"))
@@ -149,32 +112,6 @@ def lesson_languages(request: HttpRequest, course: str, module: str, lesson: str
         response = render(request, "courses/lesson_languages.html", context)
     response.headers["Cache-Control"] = DOCUMENT_CACHE
     return response
-
-
-def languages_context(version: LessonVersion, *, languages: list[str] | None = None) -> dict[str, Any]:
-    """What the page of a lesson's languages draws. `languages` limits it to those of a bundle. One query."""
-    up = up_from(version.path) + "../"
-    rows = LessonVersion.objects.current().filter(lesson_key=version.lesson_key)
-    by_language = {row.language: row for row in rows if languages is None or row.language in languages}
-    return {
-        **shell_context(version.language, up),
-        "js_href": "",
-        "page_title": version.title,
-        "lesson_href": "../index.html",
-        "languages": [
-            {
-                "code": code,
-                "name": get_language_info(code)["name_local"],
-                "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
-                "title": by_language[code].title,
-                "href": file_of(up, by_language[code].path),
-                "is_current": code == version.language,
-                "translation_status": by_language[code].content["translation_status"],
-            }
-            for code, _name in settings.LANGUAGES
-            if code in by_language
-        ],
-    }
 
 
 @require_safe
@@ -186,6 +123,8 @@ def stored_object(request: HttpRequest, folder: str, name: str) -> HttpResponseB
     # Whatever a trainer uploaded, it cannot run here.
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin"}
     try:
-        return serve_file(request, objects.path_of(name), content_type=OBJECT_TYPES[found.group(1)], etag=name[:64], headers=headers)
+        return serve_file(
+            request, objects.path_of(name), content_type=OBJECT_TYPES[found.group(1)], etag=name[:64], headers=headers
+        )
     except FileNotFoundError as error:
         raise Http404("There is no such object.") from error

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import JSONField, OuterRef, Subquery
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,13 @@ class Address:
     lesson_key: UUID | None = None
     language: str = ""
     version: int | None = None
+
+
+@dataclass(frozen=True)
+class FormResponse:
+    """A response as a plain HTML form sent it; the question's kind knows its fields."""
+
+    data: QueryDict
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def record_answer(
         return replayed(known, person, address, response)
 
 
-def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at: datetime, evidence: str) -> Recorded:  # noqa: PLR0913 - the parts of one fact
+def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at: datetime, evidence: str) -> Recorded:
     """Inside the transaction: grade, append, derive."""
     version, course = published(address)
     grade, checked = graded(version, address.question_id, response)
@@ -114,15 +122,23 @@ def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
         course_id=Subquery(current_course.values("pk")[:1]),
         course_content=Subquery(current_course.values("content")[:1], output_field=JSONField()),
     )
-    named = rows.filter(path=address.path) if address.path else rows.filter(lesson_key=address.lesson_key, language=address.language)
+    named = (
+        rows.filter(path=address.path) if address.path else rows.filter(lesson_key=address.lesson_key, language=address.language)
+    )
     version: Any = named.first()
     if version is None or version.course_id is None:
         raise LessonNotPublished(_("This lesson is not published. Open the list of courses and choose another one."))
-    course = CourseVersion(pk=version.course_id, course_key=version.course_key, language=version.language, content=version.course_content)
+    course = CourseVersion(
+        pk=version.course_id, course_key=version.course_key, language=version.language, content=version.course_content
+    )
     if address.version not in (None, version.number):
-        older = LessonVersion.objects.filter(lesson_key=version.lesson_key, language=version.language, number=address.version).first()
+        older = LessonVersion.objects.filter(
+            lesson_key=version.lesson_key, language=version.language, number=address.version
+        ).first()
         if older is None:
-            raise AnswerNotUnderstood(_("This lesson has no version %(number)s. Open the lesson again.") % {"number": address.version})
+            raise AnswerNotUnderstood(
+                _("This lesson has no version %(number)s. Open the lesson again.") % {"number": address.version}
+            )
         version = older
     return version, course
 
@@ -133,8 +149,9 @@ def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[Gra
     if index is None:
         raise UnknownQuestion(_("This lesson has no such question. Open the lesson again: it may have changed."))
     kind = KINDS[index["kind"]]
+    given = kind.read_form(response.data) if isinstance(response, FormResponse) else response
     try:
-        checked = kind.check(index, response)
+        checked = kind.check(index, given)
     except WrongShape as refusal:
         raise AnswerNotUnderstood(str(refusal)) from refusal
     return kind.grade(index, checked), checked
@@ -146,7 +163,9 @@ def replayed(known: Attempt, person: Person | PhoneKey | None, address: Address,
     grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else (None, None)
     is_same_lesson = known.lesson_version.path == address.path or known.lesson_key == address.lesson_key
     if grade is None or not is_same_lesson or str(known.question_id) != address.question_id or known.response != checked:
-        raise AnswerConflict(_("This answer's number is already used for another answer. Open the lesson again and answer once more."))
+        raise AnswerConflict(
+            _("This answer's number is already used for another answer. Open the lesson again and answer once more.")
+        )
     return Recorded(known, grade, known.lesson_version, is_replay=True)
 
 
@@ -156,7 +175,9 @@ def when(occurred_at: datetime | None) -> datetime:
     if occurred_at is None:
         return now
     if timezone.is_naive(occurred_at) or occurred_at > now + CLOCK_TOLERANCE:
-        raise AnswerNotUnderstood(_("The answer's time, %(time)s, lies in the future. Set the clock of the phone.") % {"time": occurred_at})
+        raise AnswerNotUnderstood(
+            _("The answer's time, %(time)s, lies in the future. Set the clock of the phone.") % {"time": occurred_at}
+        )
     return min(occurred_at, now)
 
 

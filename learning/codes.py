@@ -1,7 +1,7 @@
 """Learner codes and picture PINs: how they are made, read and compared. No database here.
 
-A code has seven random letters or digits and one that checks them, written 4+4. The alphabet leaves out I, L, O, 0 and 1. With 31 signs
-there are 31^7 = 27.5 thousand million codes; the check sign catches every single slip and every swap of neighbours.
+A code has seven random letters or digits and one that checks them, written 4+4. The alphabet leaves out I, L, O, 0 and 1. With 31
+signs there are 31^7 = 27.5 thousand million codes; the check sign catches every single slip and every swap of neighbours.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which posts come from our own pages. Lesson documents are the same for everybody, so they carry no token of their own.
 
-Modern browsers say where a post comes from in `Sec-Fetch-Site`, all others since 2014 in `Origin`, old ones in `Referer`. What sends none of
-the three (curl, a few very old phones) is let through: such a program has no other site open whose form could post in the learner's name
-with the learner's cookie, which is `SameSite=Lax` besides (docs/decisions).
+Modern browsers say where a post comes from in `Sec-Fetch-Site`, older ones in `Origin`, the oldest in `Referer`. What sends
+none of the three (curl, a few very old phones) is let through: the learner's cookie is `SameSite=Lax`, and the worst that a
+forged post could do there is to add an answer that the learner can give again (docs/decisions).
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class PhoneKey(NamedTuple):
 
 
 def held(holder: Person | PhoneKey | None) -> Person:
-    """The person, locked until the transaction ends; a new guest for nobody or for a cookie that no longer fits. One query, or two."""
+    """The person, locked until the transaction ends; a new guest for nobody or an old cookie. One query, or two."""
     rows = Person.objects.select_for_update()
     if isinstance(holder, Person):
         return rows.get(pk=holder.pk)

@@ -92,7 +92,9 @@ def lamps_of(person: Person | None, course_key: UUID | None = None) -> dict[str,
 
 def rebuild_progress(person: Person) -> int:
     """Works out a person's progress anew from the attempts; returns how many lessons. For repairs and after merging two people."""
-    lessons = Attempt.objects.filter(person=person).values_list("course_key", "lesson_key").annotate(last=Max("occurred_at")).order_by()
+    lessons = (
+        Attempt.objects.filter(person=person).values_list("course_key", "lesson_key").annotate(last=Max("occurred_at")).order_by()
+    )
     by_course: dict[UUID, list[tuple[UUID, datetime]]] = defaultdict(list)
     for course_key, lesson_key, last in lessons:
         by_course[course_key].append((lesson_key, last))

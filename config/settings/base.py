@@ -133,6 +133,15 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True  # the default deletes a page's sentences from the memory
 
+# Links of the home page that lead to other apps' pages: template variable -> view name.
+CATALOGUE_LINKS = {
+    "join_href": "learning:join",
+    "verify_href": "certificates:verify",
+    "bundles_href": "bundles:list",
+}
+# Where “Leave this page” leads: a site that tells nothing about the one before.
+SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
+
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Mwanga"

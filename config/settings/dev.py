@@ -9,7 +9,7 @@ import secrets
 from pathlib import Path
 
 from config import env
-from config.settings.base import *  # noqa: F403 - settings modules build on each other
+from config.settings.base import *
 from config.settings.base import ALLOWED_HOSTS, DATA_DIR
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from config import env
-from config.settings.base import *  # noqa: F403 - settings modules build on each other
+from config.settings.base import *
 from config.settings.base import ALLOWED_HOSTS, SITE_URL
 
 SECRET_KEY = env.text("SECRET_KEY")

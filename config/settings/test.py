@@ -9,8 +9,8 @@ from pathlib import Path
 # One data folder per test process, so that runs side by side never share files.
 os.environ.setdefault("MWANGA_DATA", tempfile.mkdtemp(prefix="mwanga-test-"))
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import BASE_DIR, DATABASES, LOGGING  # noqa: E402
+from config.settings.base import *
+from config.settings.base import BASE_DIR, DATABASES, LOGGING
 
 SECRET_KEY = "only-for-tests-and-never-for-people"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]

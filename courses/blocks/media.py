@@ -18,7 +18,9 @@ class PictureCard(CardBlock):
 
     picture = ImageChooserBlock(label=_("picture"))
     alt = blocks.CharBlock(
-        label=_("description"), max_length=250, help_text=_("What the picture shows, in one sentence. Read aloud, and shown where pictures are off.")
+        label=_("description"),
+        max_length=250,
+        help_text=_("What the picture shows, in one sentence. Read aloud, and shown where pictures are off."),
     )
     caption = blocks.CharBlock(label=_("caption"), max_length=200, required=False)
 
@@ -46,7 +48,10 @@ class PictureCard(CardBlock):
         if not picture:
             problems.append(_g("no picture is chosen."))
         elif not picture.licence or not picture.credit:
-            problems.append(_g("the picture “%(title)s” has no licence or credit. Open it under Images and say them.") % {"title": picture.title})
+            problems.append(
+                _g("the picture “%(title)s” has no licence or credit. Open it under Images and say them.")
+                % {"title": picture.title}
+            )
         if not (value["alt"] or "").strip():
             problems.append(_g("the description is missing. Say in one sentence what the picture shows."))
         return problems

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.blocks.card import CardBlock, is_empty_html
-from courses.rendering.richtext import lesson_html
+from courses.blocks.richtext import lesson_html
 
 WORDS_FEATURES: Final = ["bold", "italic", "link", "ul", "ol"]
 

@@ -26,9 +26,7 @@ SLUG_IS_SHARED = [SynchronizedField("slug", overridable=False)]
 class CataloguePage(Page):
     """The home page of one language. Learners see it through `courses.views.catalogue`."""
 
-    intro = models.CharField(
-        _("one sentence"), max_length=240, blank=True, help_text=_("What this place is, in one sentence.")
-    )
+    intro = models.CharField(_("one sentence"), max_length=240, blank=True, help_text=_("What this place is, in one sentence."))
     about = RichTextField(_("about"), blank=True, features=["bold", "italic", "ul"])
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("about")]

@@ -48,9 +48,7 @@ class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_filter")
-        ]
+        constraints = [models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_per_filter")]
 
 
 class PictureVariant(models.Model):
@@ -65,9 +63,7 @@ class PictureVariant(models.Model):
     size = models.PositiveIntegerField(help_text=_("Bytes."))
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["picture", "source_hash", "format", "width"], name="one_variant_per_format")
-        ]
+        constraints = [models.UniqueConstraint(fields=["picture", "source_hash", "format", "width"], name="one_variant_per_format")]
 
     def __str__(self) -> str:
         return f"{self.picture_id} {self.format} {self.width}"

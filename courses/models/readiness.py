@@ -71,6 +71,7 @@ def body_problems(body: Any) -> list[str]:
     for place, child in enumerate(body, start=1):
         named = {"place": place, "kind": child.block.label}
         problems += [
-            _("Card %(place)s (%(kind)s): %(problem)s") % {**named, "problem": problem} for problem in child.block.problems(child.value)
+            _("Card %(place)s (%(kind)s): %(problem)s") % {**named, "problem": problem}
+            for problem in child.block.problems(child.value)
         ]
     return problems

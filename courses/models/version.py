@@ -73,9 +73,10 @@ class CourseVersion(Version):
     """A course in one language as it was published.
 
     `content` is {"slug", "summary", "description", "audience", "level", "minutes", "licence", "band", "band_colours",
-    "source_language", "translation_status", "competencies": [{"tag", "framework", "code", "name"}], "modules": [{"slug", "title", "summary",
-    "lessons": [{"key", "language", "slug", "path", "title", "summary", "minutes", "questions": int, "sensitive", "version"}]}]}. Every language lists the
-    lessons of the source language; one that is not translated yet stands there in its source language.
+    "source_language", "translation_status", "competencies": [{"tag", "framework", "code", "name"}], "modules": [{"key", "slug",
+    "title", "summary", "lessons": [{"key", "language", "path", "version", "title", "summary", "minutes", "sensitive",
+    "questions": int}]}]}. Every language lists the lessons of the source language; one that is not translated yet stands
+    there in its source language.
     """
 
     slug = models.SlugField(max_length=255)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.options import feedback_on, ids_of, option_problems, options_block, options_of, shown_options
-from courses.questions.question import Grade, Index, QuestionBlock, QuestionKind, Response, competency_block, head_of, one_of, prompt_block
+from courses.questions.question import (
+    Grade,
+    Index,
+    QuestionBlock,
+    QuestionKind,
+    Response,
+    competency_block,
+    head_of,
+    one_of,
+    prompt_block,
+)
 
 
 class OneAnswerBlock(QuestionBlock):

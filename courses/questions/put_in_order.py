@@ -106,7 +106,11 @@ class PutInOrder(QuestionKind):
         ids = [item["id"] for item in index["items"]]
         if response is None:
             one_of(ids, None)
-        if not isinstance(response, list) or any(not isinstance(given, str) for given in response) or sorted(response) != sorted(ids):
+        if (
+            not isinstance(response, list)
+            or any(not isinstance(given, str) for given in response)
+            or sorted(response) != sorted(ids)
+        ):
             raise WrongShape(_g("Give each step its own number: each number once. Then check again."))
         return response
 

@@ -65,14 +65,16 @@ class QuestionBlock(CardBlock):
         return problems + self.kind.problems(value)
 
 
-def prompt_block(label: Any = gettext_lazy("question")) -> blocks.TextBlock:
+def prompt_block(label: Any = None) -> blocks.TextBlock:
     """The question's words."""
-    return blocks.TextBlock(label=label, rows=2, max_length=400)
+    return blocks.TextBlock(label=label or gettext_lazy("question"), rows=2, max_length=400)
 
 
 def competency_block() -> SnippetChooserBlock:
     """The one competency a question assesses."""
-    return SnippetChooserBlock("courses.Competency", label=gettext_lazy("assesses"), help_text=gettext_lazy("Exactly one competency."))
+    return SnippetChooserBlock(
+        "courses.Competency", label=gettext_lazy("assesses"), help_text=gettext_lazy("Exactly one competency.")
+    )
 
 
 def head_of(kind: QuestionKind, value: Any, block_id: str) -> Index:

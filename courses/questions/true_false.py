@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.questions.options import feedback_on, ids_of
-from courses.questions.question import Grade, Index, QuestionBlock, QuestionKind, Response, competency_block, head_of, one_of, prompt_block
+from courses.questions.question import (
+    Grade,
+    Index,
+    QuestionBlock,
+    QuestionKind,
+    Response,
+    competency_block,
+    head_of,
+    one_of,
+    prompt_block,
+)
 
 
 class TrueFalseBlock(QuestionBlock):

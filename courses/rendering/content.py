@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from courses.models import CoursePage, LessonPage
-from courses.rendering.richtext import lesson_html
+from courses.blocks.richtext import lesson_html
 
 
 def lesson_content(page: LessonPage) -> dict[str, Any]:

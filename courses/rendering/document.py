@@ -11,13 +11,15 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, override
 
 from courses.addresses import file_of, object_path, static_file, up_from
 from courses.media.pictures import variants_of
+from courses.media.sounds import Sound, sounds_of
 from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.models.media import PictureVariant
-from courses.media.sounds import Sound, sounds_of
 from courses.questions import KINDS
 from courses.rendering.variants import PICTURES
 
@@ -63,6 +65,7 @@ def lesson_context(
         "course_href": file_of(up, f"{language}/{course_slug}"),
         "languages_href": f"{here}languages/index.html",
         "answer_action": f"{here}answer/index.html",
+        "exit_href": f"{up}leave.html",
         "tier": tier,
         "cards": [card_context(card, number, tier, resources, up) for card, number in numbered(lesson.content["cards"])],
     }
@@ -117,24 +120,27 @@ def numbered(cards: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
 
 
 def card_context(card: dict[str, Any], number: int, tier: str, resources: Resources, up: str) -> dict[str, Any]:
-    """A card as its template draws it; `template` names that template."""
+    """A card as its template `courses/cards/<kind>.html` or `courses/questions/<kind>.html` draws it."""
     kind = card["kind"]
     if "question" in card:
         index = card["question"]
         return {
             "kind": kind,
             "id": card["id"],
-            "template": f"courses/questions/{kind}.html",
             "number": number,
             "prompt": index["prompt"],
             **KINDS[kind].shown(index),
             "state": None,
         }
-    drawn = {**card, "template": f"courses/cards/{kind}.html"}
+    drawn = dict(card)
+    if "html" in card:
+        drawn["html"] = mark_safe(card["html"])
     if kind == "picture" and tier == PICTURES:
         drawn |= picture_context(resources.pictures.get(card["picture"], {}), up)
-    if kind == "audio" and (sound := resources.sounds.get(card["recording"])):
-        drawn |= {"href": up + object_path(sound.object_name), "bytes": sound.size} if tier == PICTURES else {"bytes": sound.size}
+    if kind == "audio":
+        drawn["transcript_html"] = mark_safe(linebreaks(card["transcript"], autoescape=True))
+        if tier == PICTURES and (sound := resources.sounds.get(card["recording"])):
+            drawn |= {"href": up + object_path(sound.object_name), "bytes": sound.size}
     if kind == "helpline":
         drawn |= {"countries": countries_context(resources.helplines)}
     return drawn
@@ -163,8 +169,3 @@ def countries_context(helplines: list[Helpline]) -> list[dict[str, Any]]:
             {"name": line.name, "contact": line.contact, "hours": line.hours, "cost": line.cost, "for_whom": line.for_whom}
         )
     return [{"name": code, "lines": lines} for code, lines in countries.items()]
-
-
-def picture_bytes(context_cards: list[dict[str, Any]]) -> int:
-    """What the pictures of a drawn lesson weigh in the lighter format, in bytes."""
-    return sum(card.get("avif_bytes", 0) for card in context_cards)

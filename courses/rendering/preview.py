@@ -16,7 +16,14 @@ from courses.rendering.variants import PICTURES
 def preview_context(card: dict[str, Any]) -> dict[str, Any]:
     """The context of `courses/card_preview.html` for one card."""
     resources = Resources([SimpleNamespace(content={"cards": [card]})])  # type: ignore[list-item]
-    return {**shell_context(get_language() or "en", "/"), "card": card_context(card, 1, PICTURES, resources, "/"), "is_preview": True}
+    return {
+        **shell_context(get_language() or "en", "/"),
+        "card": card_context(card, int("question" in card), PICTURES, resources, "/"),
+        "lesson": {"version": 0},
+        "answer_action": "",
+        "tier": PICTURES,
+        "is_preview": True,
+    }
 
 
 def lesson_preview_context(page: LessonPage) -> dict[str, Any]:

@@ -37,9 +37,7 @@ class Attempt(models.Model):
 
     class Meta:
         verbose_name = _("attempt")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=1), name="attempt_score_0_to_1")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=1), name="attempt_score_0_to_1")]
         indexes = [models.Index(fields=["person", "course_key", "lesson_key", "question_id"], name="attempt_progress")]
 
     def __str__(self) -> str:

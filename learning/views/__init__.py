@@ -1,0 +1,1 @@
+"""Learners' pages. Views translate HTTP and decide nothing."""

@@ -89,7 +89,7 @@
       below.id = 'f-' + item.id;
       below.appendChild(make('b', text(item.correct ? 'right' : 'notyet')));
       below.appendChild(d.createTextNode(' ' + item.text));
-      line.parentNode.insertBefore(below, line.nextSibling);
+      line.parentNode.insertBefore(below, line.parentNode.tagName === 'LI' ? null : line.nextSibling);
     });
     verdict.appendChild(make('b', text(result.correct ? 'right' : result.score ? 'partly' : 'again')));
     verdict.appendChild(d.createTextNode(' ' + result.summary + ' '));
@@ -139,7 +139,7 @@
     }).then(function (reply) {
       if (/json/.test(reply.headers.get('Content-Type'))) {
         return reply.json().then(function (data) {
-          if (reply.ok) { done(data); } else { fail(data.message); }
+          if (reply.ok) { done(data); } else { fail(data.error); }
         });
       }
       if (reply.ok || /40[45]|501/.test(reply.status)) { offline(form, done, fail); } else { fail(); }

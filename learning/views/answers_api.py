@@ -1,0 +1,123 @@
+"""`/api/answers`: many answers at once, each with its uuid, each with a receipt. Sending the same again changes nothing.
+
+Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "response", "occurred_at"}]}, 100 at most. Reply:
+{"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}]} in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from learning.answers import Address, record_answer
+from learning.cross_site import refuse_cross_site
+from learning.errors import AnswerNotUnderstood, LearningError
+from learning.models import Person
+from learning.people import PhoneKey
+from learning.views.personal import personal
+from learning.visitor import open_phone, phone_key
+
+LARGEST_BODY: Final = 262_144  # bytes
+MOST_ANSWERS: Final = 100
+
+
+@csrf_exempt  # answers wait on phones for longer than a token lives; `refuse_cross_site` stands in for it
+@require_POST
+@personal
+def answers(request: HttpRequest) -> HttpResponse:
+    """Takes a batch of answers."""
+    try:
+        refuse_cross_site(request)
+        batch = batch_in(request)
+    except LearningError as error:
+        return JsonResponse({"error": str(error)}, status=error.status)
+    holder: Person | PhoneKey | None = phone_key(request)
+    receipts = []
+    for item in batch:
+        receipt, person = receive(item, holder)
+        holder = person or holder
+        receipts.append(receipt)
+    response = JsonResponse({"receipts": receipts})
+    if isinstance(holder, Person):
+        open_phone(response, holder)
+    return response
+
+
+def batch_in(request: HttpRequest) -> list[Any]:
+    """The answers in a body. Raises `AnswerNotUnderstood`, with the sentence that helps."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > LARGEST_BODY:
+        raise AnswerNotUnderstood(
+            _("The message has %(size)s bytes; %(most)s are allowed. Send fewer answers at once.")
+            % {"size": length, "most": LARGEST_BODY}
+        )
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise AnswerNotUnderstood(_("The message is not JSON.")) from error
+    batch = body.get("answers") if isinstance(body, dict) else None
+    if not isinstance(batch, list) or not 1 <= len(batch) <= MOST_ANSWERS:
+        raise AnswerNotUnderstood(_("The message needs a list “answers” with 1 to %(most)s entries.") % {"most": MOST_ANSWERS})
+    return batch
+
+
+def receive(item: Any, holder: Person | PhoneKey | None) -> tuple[dict[str, Any], Person | None]:
+    """One answer of a batch: its receipt, and whose it now is."""
+    uuid = item.get("uuid") if isinstance(item, dict) else None
+    try:
+        arguments = arguments_in(item)
+        recorded = record_answer(person=holder, **arguments)
+    except LearningError as error:
+        return {"uuid": uuid if isinstance(uuid, str) else None, "status": "refused", "reason": str(error)}, None
+    grade = recorded.grade
+    status = "known" if recorded.is_replay else "accepted"
+    return {"uuid": uuid, "status": status, "correct": grade.is_correct, "score": grade.score}, recorded.attempt.person
+
+
+def arguments_in(item: Any) -> dict[str, Any]:
+    """The arguments of `record_answer` in one entry. Raises `AnswerNotUnderstood`."""
+    if not isinstance(item, dict):
+        raise AnswerNotUnderstood(_("An answer must be an object."))
+    version = item.get("version")
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int) or not 0 < version < 2**31):
+        raise AnswerNotUnderstood(_("“version” must be a whole number."))
+    language, question = item.get("language"), item.get("question")
+    if not isinstance(language, str) or not isinstance(question, str):
+        raise AnswerNotUnderstood(_("“language” and “question” must be texts."))
+    return {
+        "uuid": uuid_of(item.get("uuid"), "uuid"),
+        "address": Address(
+            question_id=question, lesson_key=uuid_of(item.get("lesson"), "lesson"), language=language[:12], version=version
+        ),
+        "response": item.get("response"),
+        "occurred_at": time_of(item.get("occurred_at")),
+    }
+
+
+def uuid_of(value: Any, name: str) -> UUID:
+    """A UUID written as text."""
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise AnswerNotUnderstood(_("“%(name)s” must be a UUID.") % {"name": name}) from error
+
+
+def time_of(value: Any) -> datetime | None:
+    """An ISO 8601 time with its zone, or nothing."""
+    if value is None:
+        return None
+    try:
+        found = parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise AnswerNotUnderstood(_("“occurred_at” must be a time like 2026-11-23T09:30:00Z."))
+    return found

@@ -1,0 +1,120 @@
+"""A course with one person's lamps, and the page of everything a person learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.addresses import file_of
+from courses.models import CourseVersion
+from courses.rendering.pages import course_context
+from learning.certificates.issuing import certificates_of
+from learning.models import LessonProgress, Person
+from learning.views.lamps import course_progress_context, progress_of
+from learning.views.personal import personal, personal_context
+from learning.visitor import learner_of
+
+
+def course_named(language: str, slug: str) -> CourseVersion:
+    """The current version of a course. Raises `Http404`."""
+    version: CourseVersion | None = CourseVersion.objects.current().filter(language=language, slug=slug).first()
+    if version is None:
+        raise Http404(f"No course is published at {language}/{slug}.")
+    return version
+
+
+@require_safe
+@personal
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor."""
+    version = course_named(get_language() or settings.LANGUAGE_CODE, course)
+    context = course_context(version)
+    learner = learner_of(request)
+    progress = progress_of(learner)
+    if learner is None or not progress:
+        return render(request, "courses/course_page.html", context)
+    mine = course_progress_context(version, progress, context["up"])
+    lamps = {key: row.lamp for key, row in progress.items()}
+    for module in context["modules"]:
+        for lesson in module["lessons"]:
+            lesson["lamp"] = lamps.get(lesson["key"], "off")
+    certificate = certificate_context(learner, version) if mine["complete"] else {}
+    return render(request, "learning/course.html", {**context, **mine, **certificate})
+
+
+def certificate_context(learner: Person, version: CourseVersion) -> dict[str, str]:
+    """Where the certificate of a completed course is, or is made."""
+    for certificate in certificates_of(learner):
+        if certificate.course_key == version.course_key and certificate.status == "valid":
+            return {"certificate_href": reverse("certificates:holder", args=[certificate.number])}
+    return {"certificate_name_href": reverse("certificates:name", args=[version.slug])}
+
+
+@require_safe
+@personal
+def me(request: HttpRequest) -> HttpResponse:
+    """My learning: every course begun, what is left, certificates, the code, this phone."""
+    learner = learner_of(request)
+    progress = progress_of(learner)
+    return render(
+        request,
+        "learning/me.html",
+        personal_context(
+            page_title=_("My learning"),
+            courses=[my_course(version, progress) for version in my_courses(progress)],
+            certificates=[my_certificate(certificate) for certificate in certificates_of(learner)] if learner else [],
+            has_code=bool(learner and learner.code),
+            keep_href=reverse("learning:keep"),
+            code_card_href=reverse("learning:code_card"),
+            join_href=reverse("learning:join"),
+            clear_href=reverse("learning:clear"),
+        ),
+    )
+
+
+def my_courses(progress: dict[str, LessonProgress]) -> list[CourseVersion]:
+    """Courses a person has begun, each in the page's language or, where it is not there, in its source. One query."""
+    keys = {row.course_key for row in progress.values()}
+    language = get_language()
+    best: dict[Any, CourseVersion] = {}
+    for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("title") if keys else []:
+        kept = best.get(version.course_key)
+        if (
+            kept is None
+            or version.language == language
+            or (kept.language != language and version.language == version.content["source_language"])
+        ):
+            best[version.course_key] = version
+    return list(best.values())
+
+
+def my_course(version: CourseVersion, progress: dict[str, LessonProgress]) -> dict[str, Any]:
+    """A course as my learning lists it."""
+    mine = course_progress_context(version, progress, "/")
+    return {
+        "title": version.title,
+        "href": file_of("/", f"{version.language}/{version.slug}"),
+        "band": version.content["band"],
+        "band_colours": version.content["band_colours"],
+        "certificate_name_href": reverse("certificates:name", args=[version.slug]) if mine["complete"] else "",
+        **mine,
+    }
+
+
+def my_certificate(certificate: Any) -> dict[str, Any]:
+    """A certificate as my learning lists it."""
+    return {
+        "course": certificate.statement["course"],
+        "href": reverse("certificates:holder", args=[certificate.number]),
+        "number": certificate.shown_number,
+        "date": date_format(certificate.issued_at, "DATE_FORMAT"),
+        "status": "genuine" if certificate.status == "valid" else certificate.status,
+    }

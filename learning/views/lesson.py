@@ -1,0 +1,168 @@
+"""A lesson with one person's answers: POST records an answer, GET shows the lesson with what was answered and the feedback.
+
+The lesson itself is the same for everybody and stands one step above (`courses.views.lesson`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from courses.models import LessonVersion
+from courses.questions import Grade
+from courses.rendering.document import Resources, lesson_context
+from courses.rendering.variants import DEFAULT_TIER
+from courses.views import course_of, published_lesson
+from learning.answers import Address, FormResponse, Recorded, graded, record_answer
+from learning.completion import Tally, is_lesson_complete, tally_of
+from learning.cross_site import refuse_cross_site
+from learning.errors import AnswerNotUnderstood, LearningError
+from learning.models import Attempt, Person
+from learning.progress import lamps_of
+from learning.views.lamps import lamps_context
+from learning.views.personal import personal
+from learning.visitor import learner_of, open_phone, phone_key
+
+
+@csrf_exempt  # the document carries no token; `refuse_cross_site` stands in for it
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponseBase:
+    """Records an answer, or shows the lesson with the answers given so far."""
+    path = f"{get_language()}/{course}/{module}/{lesson}"
+    if request.method != "POST":
+        return answered_lesson(request, path)
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    try:
+        refuse_cross_site(request)
+        recorded = record_answer(person=phone_key(request), **answer_in(request, path))
+    except LearningError as error:
+        if wants_json:
+            return JsonResponse({"error": str(error)}, status=error.status)
+        raise
+    question = str(recorded.attempt.question_id)
+    response: HttpResponse = (
+        JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(f"./#q-{question}", status=303)
+    )
+    open_phone(response, recorded.attempt.person)
+    return response
+
+
+def answer_in(request: HttpRequest, path: str) -> dict[str, Any]:
+    """The arguments of `record_answer` in a form. A form without a uuid (no JavaScript) gets one here."""
+    data = request.POST
+    question_id = data.get("question", "")
+    version = data.get("version", "")
+    if version and not version.isdecimal():
+        raise AnswerNotUnderstood(
+            _("The lesson's version, “%(version)s”, is not a number. Open the lesson again.") % {"version": version[:20]}
+        )
+    return {
+        "uuid": uuid_in(data.get("uuid", "")),
+        "address": Address(question_id=question_id, path=path, version=int(version[:9]) if version else None),
+        "response": FormResponse(data),
+    }
+
+
+def uuid_in(text: str) -> UUID:
+    """The uuid a client made, or a new one for a client that makes none."""
+    if not text:
+        return uuid4()
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise AnswerNotUnderstood(_("The answer's number, “%(uuid)s”, is not a UUID.") % {"uuid": text[:40]}) from error
+
+
+def answer_json(recorded: Recorded) -> dict[str, Any]:
+    """What a script gets to show; the offline player makes the same. A replay repeats the grade without the counts."""
+    grade = recorded.grade
+    body: dict[str, Any] = {
+        "uuid": str(recorded.attempt.uuid),
+        "correct": grade.is_correct,
+        "score": grade.score,
+        "feedback": [feedback.as_json() for feedback in grade.feedback],
+        "summary": grade.summary,
+        "saved": "sent",
+    }
+    if progress := recorded.progress:
+        body["lesson"] = {
+            "right": progress.questions_right,
+            "total": progress.questions_total,
+            "complete": progress.completed_at is not None,
+        }
+    return body
+
+
+def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
+    """The lesson with the learner's answers. Six queries at most: learner, lesson, course, attempts, lamps, pictures."""
+    learner = learner_of(request)
+    version = published_lesson(path)
+    course = course_of(version)
+    states = states_of(learner, version)
+    lamps = lamps_of(learner, version.course_key)
+    tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
+    context = lesson_context(version, course, DEFAULT_TIER, Resources([version]), depth=1)
+    for card in context["cards"]:
+        if card["id"] in states:
+            card["state"] = states[card["id"]]
+    row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
+    return render(request, "learning/lesson_answered.html", {**context, **lamps_context(row), **tally_context(tally)})
+
+
+def tally_context(tally: Tally) -> dict[str, Any]:
+    """The line above the cards: how many are right, whether the lamp is lit."""
+    return {"right": tally.right, "questions": tally.total, "complete": is_lesson_complete(tally)}
+
+
+def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[str, Any]]:
+    """Question id -> what the learner last answered and the feedback to it. One query; none for nobody."""
+    if learner is None:
+        return {}
+    mine = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key)
+    latest = mine.values("question_id").annotate(last=Max("pk")).values("last")
+    right = {str(question) for question in mine.filter(is_correct=True).values_list("question_id", flat=True)}
+    questions = version.questions
+    states = {}
+    for attempt in mine.filter(pk__in=latest):
+        question_id = str(attempt.question_id)
+        if question_id in questions and (grade := regraded(version, question_id, attempt.response)):
+            states[question_id] = {**state_of(grade, attempt.response), "ever_right": question_id in right}
+    return states
+
+
+def regraded(version: LessonVersion, question_id: str, response: Any) -> Grade | None:
+    """The grade of an earlier answer in the present version and language; None when it no longer fits the question."""
+    try:
+        return graded(version, question_id, response)[0]
+    except LearningError:
+        return None
+
+
+def state_of(grade: Grade, response: Any) -> dict[str, Any]:
+    """What a question's template shows of an answer."""
+    return {
+        "tried": True,
+        "correct": grade.is_correct,
+        "score": grade.score,
+        "chosen": chosen_in(response),
+        "feedback": [feedback.as_json() for feedback in grade.feedback],
+        "summary": grade.summary,
+    }
+
+
+def chosen_in(response: Any) -> dict[str, Any]:
+    """Option or gap id -> what was chosen: true, the place given, or the text typed."""
+    if isinstance(response, dict):
+        return response
+    if isinstance(response, list):
+        return {option: place for place, option in enumerate(response, start=1)}
+    return {response: True}

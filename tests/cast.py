@@ -1,0 +1,78 @@
+"""The cast: those who use the site, and those who must see nothing of each other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from django.test import Client
+
+from learning.models import Person
+from learning.people import keep_progress
+from learning.staff_roles import set_up_roles
+from learning.visitor import COOKIE, SALT
+
+PIN = ("sun", "fish", "drum")
+PASSWORD = "correct-horse-battery"
+
+
+class Member(NamedTuple):
+    """A person and the browser they sit at."""
+
+    person: Person | None
+    client: Client
+
+
+def browser_of(person: Person) -> Client:
+    """A browser that is open on a learner."""
+    from django.core import signing
+
+    client = Client()
+    client.cookies[COOKIE] = signing.dumps([str(person.uuid), person.phone_epoch], salt=SALT)
+    return client
+
+
+@pytest.fixture
+def visitor(db: None) -> Member:
+    """Somebody without a cookie."""
+    return Member(None, Client())
+
+
+@pytest.fixture
+def guest(db: None) -> Member:
+    """Somebody who has answered without a code."""
+    person = Person.objects.create()
+    return Member(person, browser_of(person))
+
+
+@pytest.fixture
+def learner(db: None) -> Member:
+    """Somebody with a code."""
+    person = keep_progress(person=None, pin=PIN)
+    return Member(person, browser_of(person))
+
+
+@pytest.fixture
+def other_learner(db: None) -> Member:
+    """A learner of another class, who must see nothing of the first."""
+    person = keep_progress(person=None, pin=("key", "key", "key"))
+    return Member(person, browser_of(person))
+
+
+@pytest.fixture
+def trainer(db: None) -> Member:
+    """Somebody who writes lessons in the CMS."""
+    person = Person.objects.create_user(username="trainer", password=PASSWORD)
+    person.groups.add(set_up_roles())
+    client = Client()
+    client.force_login(person)
+    return Member(person, client)
+
+
+@pytest.fixture
+def administrator(db: None) -> Member:
+    """Somebody who may do everything."""
+    person = Person.objects.create_superuser(username="admin", password=PASSWORD)
+    client = Client()
+    client.force_login(person)
+    return Member(person, client)
