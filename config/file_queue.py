@@ -23,14 +23,14 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """Puts and takes messages by renaming, which no other process can see half done."""
 
-    def _put(self, queue: str, message: dict[str, Any], **_options: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f".{name}")
-        draft.write_text(dumps(message), encoding="utf-8")
+        draft.write_text(dumps(payload), encoding="utf-8")
         draft.replace(Path(self.data_folder_out, name))
 
-    def _get(self, queue: str, timeout: float | None = None) -> Any:
-        for name in sorted(os.listdir(self.data_folder_in)):
+    def _get(self, queue: str) -> Any:
+        for name in sorted(entry.name for entry in os.scandir(self.data_folder_in)):
             if name.partition(".")[2] != f"{queue}.msg":  # another queue's, a draft, or one being read
                 continue
             taken = Path(self.data_folder_in, f".taken-{os.getpid()}-{name}")

@@ -12,6 +12,7 @@ import errno
 import faulthandler
 import gc
 import http.client
+import ipaddress
 import itertools
 import os
 import signal
@@ -27,7 +28,7 @@ from config.watcher import Child, Watcher, die_with_parent
 WEB_WORKERS = 2
 WEB_THREADS = 4
 WEB_GRACE_SECONDS = 8  # for requests under way; shorter than the watcher's patience
-HEARTBEATS = "/dev/shm"  # in memory, so that they do not wear a memory card out
+HEARTBEATS = "/dev/shm"  # noqa: S108 - gunicorn's, unlinked at once; in memory, to spare a memory card
 STANDARD_ERROR = 2
 
 WebApplication = Callable[..., Any]
@@ -70,7 +71,7 @@ def why_not(host: str, port: int, error: OSError) -> str:
 def home_url(listener: socket.socket) -> str:
     """The address a person on this machine can open, whatever HOST is."""
     host, port = listener.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):
+    if ipaddress.ip_address(host).is_unspecified:  # every address of this machine
         host = "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
@@ -134,7 +135,7 @@ def serve_web(application: WebApplication, listener: socket.socket) -> int:
         "post_fork": lambda _arbiter, worker: die_with_parent(worker.ppid),
     }
 
-    class WebServer(BaseApplication):  # type: ignore[misc, unused-ignore]  # gunicorn has no types
+    class WebServer(BaseApplication):
         def load_config(self) -> None:
             for name, value in options.items():
                 self.cfg.set(name, value)

@@ -165,6 +165,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # --- background work: the rows are the jobs, the queue only wakes the worker (docs/decisions) -------------------------
 
 _QUEUE = DATA_DIR / "queue"
+_QUEUE.mkdir(exist_ok=True)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if not REDIS_URL:
     for _name in ("messages", "control"):
@@ -190,6 +191,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3300
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_BEAT_SCHEDULE_FILENAME = str(_QUEUE / "clock")
 CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "courses.tasks.resume_jobs", "schedule": 30.0},
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},

@@ -12,14 +12,20 @@ from courses.publishing import RENDER_COURSE
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.variants import TIERS
+from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
 
 
 @jobs.does(RENDER_COURSE)
 def render_course_job(subject: str) -> None:
-    """Renders a course's lessons in every language; the subject is the course's key."""
-    render_course(UUID(subject))
+    """Renders a course's lessons in every language; the subject is the course's key.
+
+    Announced even when every document stayed the same: the outline or the course's own page may have changed.
+    """
+    course_key = UUID(subject)
+    if not render_course(course_key):
+        course_rendered.send(CourseVersion, course_key=course_key)
 
 
 def render_due() -> int:
@@ -40,6 +46,8 @@ def render_course(course_key: UUID) -> int:
         for tier in TIERS:
             html = render_lesson(lesson, courses[lesson.language], tier, resources)
             changed += keep(lesson, tier, html, kept.get((lesson.path, tier)))
+    if changed:
+        course_rendered.send(CourseVersion, course_key=course_key)
     return changed
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learning.certificates.numbers import shown_number
 from learning.models import EvidenceKind
 
 
@@ -21,17 +22,24 @@ class CertificateStatus(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+class StatusReason(models.TextChoices):
+    """Why a certificate is no longer valid, where the product itself knows."""
+
+    CORRECTED = "corrected", _("the learner corrected the name")
+    MERGED = "merged", _("the learner had another certificate for this course under a learner code")
+
+
 class Certificate(models.Model):
     """One issued certificate. It never changes but for its status; a correction is a new one that replaces it."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=16, unique=True, help_text=_("Printed for people: unguessable, with a check sign."))
+    number = models.CharField(max_length=16, unique=True, help_text=_("Unguessable, with a check sign; people see it in groups."))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
     course_key = models.UUIDField()
     course_version = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12)
     name = models.CharField(max_length=120, help_text=_("As the learner confirmed it."))
-    # A snapshot: what the certificate says stays true whatever happens to the course.
+    # A snapshot (`statement.statement_of`): what the certificate says stays true whatever happens to the course.
     statement = models.JSONField(help_text=_("Course title, level, minutes, lessons, competencies, pass rule, licence."))
     evidence = models.CharField(max_length=24, choices=EvidenceKind.choices)
     completed_at = models.DateTimeField()
@@ -40,7 +48,8 @@ class Certificate(models.Model):
     status = models.CharField(max_length=8, choices=CertificateStatus.choices, default=CertificateStatus.VALID)
     status_reason = models.CharField(max_length=200, blank=True)
     status_changed_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+    # Several may be replaced by one: an earlier edition, and what the learner had been issued as a guest.
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
 
     class Meta:
         verbose_name = _("certificate")
@@ -53,4 +62,19 @@ class Certificate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.shown_number
+
+    @property
+    def shown_number(self) -> str:
+        """The number in groups, as it is printed."""
+        return shown_number(self.number)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it stands."""
+        return self.status == CertificateStatus.VALID
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether the learner's one free correction is still there: the first edition, and valid."""
+        return self.is_valid and self.edition == 1

@@ -37,7 +37,9 @@ def answer(version: LessonVersion, question_id: str, response: object, person: P
 
 def queries_of(action) -> int:
     """Statements that read or write, without BEGIN, COMMIT and savepoints."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         action()
     return sum(not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for q in captured.captured_queries)
 

@@ -1,0 +1,9 @@
+"""What courses announce, in the past tense. Listeners are consequences; losing one loses nothing, for each has a repair."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# course_key: UUID. After rendering, when a document changed or the course was published anew.
+# Listener: learning.bundles.receivers (repair: `build_bundle`, and the next publishing).
+course_rendered = Signal()
