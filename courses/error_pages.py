@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,4 +23,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without a database, a language or anything else that may be broken."""
-    return HttpResponse(get_template("500.html").template.source, status=500)
+    template: Any = get_template("500.html")
+    return HttpResponse(template.template.source, status=500)

@@ -32,8 +32,8 @@ def refresh_after_move(sender: type[Page], instance: Page, **_: Any) -> None:
     page = instance.specific
     if not isinstance(page, OURS):
         return
-    keys = {course_key_of(page), *old_course_keys(page)}
-    for key in keys - {None}:
+    now = course_key_of(page)
+    for key in old_course_keys(page) | ({now} if now else set()):
         refresh_course(key, changed=set())
 
 

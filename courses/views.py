@@ -81,7 +81,7 @@ def published_lesson(path: str) -> LessonVersion:
     version = LessonVersion.objects.current().filter(path=path).first()
     if version is None:
         raise Http404(f"No lesson is published at {path}.")
-    return version  # type: ignore[no-any-return]
+    return version
 
 
 def course_of(lesson: LessonVersion) -> CourseVersion:
@@ -89,7 +89,7 @@ def course_of(lesson: LessonVersion) -> CourseVersion:
     version = CourseVersion.objects.current().filter(course_key=lesson.course_key, language=lesson.language).first()
     if version is None:
         raise Http404(f"The course of {lesson.path} is not published.")
-    return version  # type: ignore[no-any-return]
+    return version
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from learning import signals
 from learning.codes import is_pin, new_code, pin_digest, read_code
 from learning.errors import CodeNotAccepted, TooManyTries
 from learning.models import Attempt, Enrolment, LessonProgress, Person
@@ -123,6 +124,7 @@ def claim_guest(*, guest: Person, person: Person) -> None:
         Enrolment.objects.get_or_create(person=person, course_key=row.course_key, defaults={"enrolled_at": row.enrolled_at})
     LessonProgress.objects.filter(person=guest).delete()
     rebuild_progress(person)
+    signals.guest_claimed.send(Person, guest=guest, person=person)
     Person.objects.filter(pk=guest.pk).delete()
 
 

@@ -16,10 +16,10 @@ SECRET_KEY = "only-for-tests-and-never-for-people"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -33,4 +33,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: WAL, locks and several connections behave as they do for people.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["MWANGA_DATA"]) / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-LOGGING["root"]["level"] = "WARNING"
+LOGGING["root"] = {"handlers": ["stderr"], "level": "WARNING"}

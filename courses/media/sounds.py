@@ -26,4 +26,4 @@ def stored(recording: Recording) -> Sound:
     """Puts a recording's file into the object store. A replay costs reading it once."""
     with recording.file.open("rb") as source:
         data = source.read()
-    return Sound(objects.put(data, recording.file.name.rsplit(".", 1)[-1]), len(data))
+    return Sound(objects.put(data, str(recording.file.name).rsplit(".", 1)[-1]), len(data))

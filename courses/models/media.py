@@ -95,7 +95,7 @@ class Recording(models.Model):
     def clean(self) -> None:
         """Refuses a file that is not the sound its name promises."""
         super().clean()
-        if self.file and not self.file._committed:
+        if self.file and self.file.name and not getattr(self.file, "_committed", True):
             try:
                 check_sound(self.file.file, self.file.name)
             except SoundRefused as refusal:

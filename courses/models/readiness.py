@@ -65,7 +65,7 @@ def body_problems(body: Any) -> list[str]:
         problems.append(_("The lesson has nothing to read. Add a text card."))
     if not any(child.block.is_question for child in body):
         problems.append(_("The lesson has no question. Add one, so that a learner can see what stayed."))
-    ids = [child.id for child in body]
+    ids = [child.id for child in body if child.id]  # a card that was never saved has none yet
     if len(ids) != len(set(ids)):
         problems.append(_("Two cards share one identity. Delete one of them and write it again."))
     for place, child in enumerate(body, start=1):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class CurrentQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CurrentQuerySet(models.QuerySet):
     """Questions about versions."""
 
     def current(self) -> CurrentQuerySet:

@@ -97,7 +97,7 @@ class PutInOrder(QuestionKind):
 
     def read_form(self, data: QueryDict) -> Response:
         """Fields `place-<item id>` hold numbers; items are put in the order of theirs."""
-        places = {name.removeprefix("place-"): data[name] for name in data if name.startswith("place-")}
+        places = {name.removeprefix("place-"): str(data[name]) for name in data if name.startswith("place-")}
         if len(set(places.values())) != len(places) or not all(place.isdecimal() for place in places.values()):
             return None if not any(places.values()) else []
         return sorted(places, key=lambda item_id: int(places[item_id]))

@@ -11,3 +11,7 @@ class CertificatesConfig(AppConfig):
     name = "learning.certificates"
     label = "certificates"
     verbose_name = "Certificates"
+
+    def ready(self) -> None:
+        """Connects what happens to people with their certificates."""
+        from learning.certificates import receivers  # noqa: F401

@@ -26,7 +26,9 @@ def printed_name(typed: str) -> str:
     """
     if len(typed) > LONGEST * 10:
         raise too_long(len(typed))
-    kept = "".join(" " if char.isspace() or char in INVISIBLE else char for char in unicodedata.normalize("NFC", typed) if is_kept(char))
+    kept = "".join(
+        " " if char.isspace() or char in INVISIBLE else char for char in unicodedata.normalize("NFC", typed) if is_kept(char)
+    )
     # Leaving characters out may bring a letter and its mark together.
     name = unicodedata.normalize("NFC", " ".join(word for word in map(trimmed, kept.split()) if word))
     if not name:

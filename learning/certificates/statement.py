@@ -48,8 +48,8 @@ def statement_of(version: CourseVersion) -> dict[str, Any]:
 def pass_rule_words(*, lessons: int, percent: int) -> str:
     """What had to be done, in the active language."""
     sentence = ngettext(
-        "At least %(percent)s of 100 questions answered right, with as many tries as needed.",
-        "In each of %(lessons)s lessons, at least %(percent)s of 100 questions answered right, with as many tries as needed.",
+        "At least %(percent)s %% of the questions answered right, with as many tries as needed.",
+        "In each of %(lessons)s lessons, at least %(percent)s %% of the questions answered right, with as many tries as needed.",
         lessons,
     )
     return sentence % {"lessons": lessons, "percent": percent}

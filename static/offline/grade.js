@@ -1,6 +1,6 @@
-/* Grading in the page where no server answers: a folder, a memory card, a hub that only hands out files.
-   The rules are those of courses/questions/*.py; both pass tests/cases/*.json. Loaded by js/lesson.js after the lesson's
-   answers.js. ES5. Keeps answers in local storage below "mwanga/<course key>/", where me.js reads them. */
+/* Grading in the page where no server answers: a folder, a memory card, a hub that only hands out files. Rules as in
+   courses/questions/*.py; both pass tests/cases/*.json. js/lesson.js loads it after the lesson's answers.js. ES5.
+   Answers are kept in local storage below "mwanga/<course key>/", where me.js reads them. */
 (function (w) {
   'use strict';
 
@@ -9,17 +9,14 @@
     '1ow mu 3u 1y 4a 80 9s 3k ao 34 34 c0 34 lc 74 28 f5s 2o 40 nao c0 19c').split(' ');
   /* What Python calls white space: not quite a browser's \s. */
   var BLANKS = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+  var PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
   var memory = {};
 
   function ids(list) { return list.map(function (item) { return item.id; }); }
 
-  function refused(why) { return { refused: why }; }
-
-  function isText(value) { return typeof value === 'string'; }
-
   function areSame(some, others) { return JSON.stringify(some.slice().sort()) === JSON.stringify(others.sort()); }
 
-  function rightIn(feedback) { return feedback.filter(function (item) { return item.correct; }).length; }
+  function rightIn(list) { return list.filter(function (item) { return item.correct; }).length; }
 
   function graded(score, feedback, summary) { return { score: score, correct: score === 1, feedback: feedback, summary: summary }; }
 
@@ -42,7 +39,7 @@
 
   function normalised(text) {
     var folded = (text.normalize ? text.normalize('NFKC') : text).toLowerCase().replace(/[\u064b-\u0652\u0640]/g, '');
-    return trimmed(folded.replace(/[\ud800-\udbff][\udc00-\udfff]|[^\0-\x7f]/g, asDigit));
+    return trimmed(folded.replace(PAIRS, asDigit).replace(/[^\0-\x7f]/g, asDigit));
   }
 
   function feedbackOn(question, chosen) {
@@ -51,37 +48,99 @@
     });
   }
 
-  function oneAnswer(question, given) {
-    if (given === null || given === '') { return refused('none'); }
-    var feedback = feedbackOn(question, [given]);
-    return feedback[0] ? graded(+feedback[0].correct, feedback, '') : refused('odd');
+  var KINDS = {
+    one_answer: function (question, given) {
+      var feedback = feedbackOn(question, [given]);
+      return feedback[0] ? graded(+feedback[0].correct, feedback, '') : given ? 'odd' : 'none';
+    },
+
+    several_answers: function (question, given, texts) {
+      if (!Array.isArray(given)) { return 'odd'; }
+      var feedback = feedbackOn(question, given), all = rightIn(question.options);
+      var hits = rightIn(feedback), misses = given.length - hits;
+      if (!given.length || feedback.length < given.length) { return given.length ? 'odd' : 'none'; }
+      return graded(Math.max(0, hits - misses) / all, feedback, hits < all && !misses ? texts.missing : '');
+    },
+
+    put_in_order: function (question, given) {
+      if (!Array.isArray(given) || !areSame(given, ids(question.items))) { return 'order'; }
+      return shareOf(question, question.items.map(function (item, place) {
+        var isRight = given[place] === item.id;
+        return { id: given[place], correct: isRight, text: isRight ? item.feedback : '' };
+      }));
+    },
+
+    fill_the_gap: function (question, given) {
+      if (!given || typeof given !== 'object' || !areSame(Object.keys(given), ids(question.gaps))) { return 'odd'; }
+      var entries = question.gaps.map(function (gap) { return given[gap.id]; });
+      if (entries.some(function (entry) { return typeof entry !== 'string' || entry.replace(PAIRS, '.').length > 200; })) {
+        return 'long';
+      }
+      return !entries.some(trimmed) ? 'none' : shareOf(question, question.gaps.map(function (gap, place) {
+        var fits = gap.answers.map(normalised).indexOf(normalised(entries[place])) >= 0;
+        return { id: gap.id, correct: fits, text: fits ? '' : gap.feedback };
+      }));
+    }
+  };
+  KINDS.true_false = KINDS.one_answer;
+
+  /* A grade {score, correct, feedback, summary}, or the name of a sentence for a response that does not fit. */
+  function grade(question, given, texts) { return KINDS[question.kind](question, given, texts); }
+
+  /* The response in a form, as read_form() of each kind reads it. */
+  function responseIn(form, kind) {
+    var chosen = [], gaps = {}, placed = [];
+    [].forEach.call(form.elements, function (field) {
+      var parts = /^(gap|place)-(.*)/.exec(field.name);
+      if (field.name === 'answer' && field.checked) { chosen.push(field.value); }
+      if (parts) { gaps[parts[2]] = field.value; placed.push([field.value, parts[2]]); }
+    });
+    if (kind === 'fill_the_gap') { return gaps; }
+    if (kind === 'several_answers') { return chosen; }
+    if (kind !== 'put_in_order') { return chosen[0]; }
+    placed.sort(function (a, b) { return a[0] - b[0]; });
+    /* [] for a place left open or given twice: it does not fit. */
+    return placed.every(function (pair, i) { return +pair[0] === i + 1; }) ? placed.map(function (pair) { return pair[1]; }) : [];
   }
 
-  function severalAnswers(question, given, texts) {
-    if (!Array.isArray(given)) { return refused('odd'); }
-    if (!given.length) { return refused('none'); }
-    var feedback = feedbackOn(question, given), hits = rightIn(feedback), misses = given.length - hits, all = rightIn(question.options);
-    if (feedback.length !== given.length) { return refused('odd'); }
-    return graded(Math.max(0, hits - misses) / all, feedback, hits < all && !misses ? texts.missing : '');
+  /* 80 % of a lesson's questions, rounded up, as in learning/completion.py. */
+  function isComplete(right, total) { return total > 0 && right >= Math.ceil(total * 0.8 - 1e-9); }
+
+  function kept(key) {
+    try { return JSON.parse(w.localStorage.getItem(key)); } catch (refusal) { return null; }
   }
 
-  function putInOrder(question, given) {
-    if (given === null) { return refused('none'); }
-    if (!Array.isArray(given) || !given.every(isText) || !areSame(given, ids(question.items))) { return refused('order'); }
-    return shareOf(question, question.items.map(function (item, place) {
-      var isRight = given[place] === item.id;
-      return { id: given[place], correct: isRight, text: isRight ? item.feedback : '' };
-    }));
+  function keep(key, value) {
+    memory[key] = value;
+    try { w.localStorage.setItem(key, JSON.stringify(value)); return true; } catch (refusal) { return false; }
   }
 
-  function fillTheGap(question, given) {
-    if (!given || typeof given !== 'object' || !areSame(Object.keys(given), ids(question.gaps))) { return refused('odd'); }
-    var entries = Object.keys(given).map(function (id) { return given[id]; });
-    if (!entries.every(isText) || /[^]{201}/.test(entries.join('\n').replace(/x/, ''))) { return refused('long'); }
-    if (!entries.some(trimmed)) { return refused('none'); }
-    return shareOf(question, question.gaps.map(function (gap) {
-      var fits = gap.answers.map(normalised).indexOf(normalised(given[gap.id])) >= 0;
-      return { id: gap.id, correct: fits, text: fits ? '' : gap.feedback };
-    }));
+  /* A question answered right once stays right, a lamp once lit stays lit. */
+  function progress(data, key, id, isRight) {
+    var last = kept(key) || memory[key] || {}, by = last.by || {}, names = Object.keys(data.questions), right;
+    by[id] = by[id] || isRight;
+    right = names.filter(function (name) { return by[name]; }).length;
+    return { right: right, total: names.length, complete: last.complete || isComplete(right, names.length), by: by };
   }
+
+  /* Grades a question's form, keeps the answer here and hands the result to `done`, shaped as the server's. */
+  function answer(form, done) {
+    var data = w.MWANGA_ANSWERS, id = form.elements.question.value, uuid = form.elements.uuid.value, question = data.questions[id];
+    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind);
+    var result = grade(question, response, data.texts), isKept;
+    if (result.feedback) {
+      result.lesson = progress(data, lamp, id, result.correct);
+      isKept = keep(room + 'answer/' + uuid, {
+        uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
+        occurred_at: new Date().toISOString(), correct: result.correct
+      });
+      result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
+    } else {
+      result = graded(0, [], data.texts[result]);
+    }
+    result.uuid = uuid;
+    done(result);
+  }
+
+  w.MwangaOffline = { answer: answer, grade: grade, isComplete: isComplete, normalised: normalised };
 }(window));
