@@ -21,7 +21,7 @@ run: ## set up what is missing and serve on http://127.0.0.1:8000 (other port: m
 	$(DO) install_to_run
 	@$(PY) -m config.serve --check-port
 	@$(PY) -m config.set_up
-	@$(PY) -m config.serve
+	@$(PY) -m config.serve --with-parent
 
 test: ## all tests, on SQLite and on PostgreSQL with Redis (fewer: make test ARGS="tests/learning -k word")
 	$(DO) install_to_develop; install_programs; install_npm
@@ -166,7 +166,8 @@ forget_surroundings() { unset DATABASE_URL REDIS_URL MWANGA_DATA MWANGA_PASSWORD
 
 one_pass() {
 	name=$$1; shift
-	say "" "== Tests on $$name"
+	say ""
+	say "== Tests on $$name"
 	began=$$(date +%s)
 	code=0
 	"$$@" || code=$$?
@@ -197,7 +198,8 @@ step() {
 	if output=$$("$$@" 2>&1); then
 		say "ok      $$name"
 	else
-		say "FAILED  $$name" "$$output"
+		say "FAILED  $$name"
+		say "$$output"
 		failed="$$failed $$name;"
 	fi
 }

@@ -204,7 +204,10 @@ def run_clock(listener: socket.socket) -> int:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m config.serve", description="Serve Mwanga on HOST and PORT.")
     parser.add_argument("--check-port", action="store_true", help="only say whether the address is free")
+    parser.add_argument("--with-parent", action="store_true", help="stop when the process that started this one ends")
     options = parser.parse_args(arguments)
+    if options.with_parent:
+        die_with_parent(os.getppid())
     try:
         listener = listen(*wanted_address())
     except CannotListen as problem:

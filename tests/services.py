@@ -8,11 +8,11 @@ flushed to disk and there is no password.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import functools
 import importlib.util
 import os
 import pwd
-import re
 import shutil
 import signal
 import socket
@@ -28,11 +28,11 @@ from typing import Any
 import psycopg
 import redis as redis_client
 
-from config.watcher import die_with_parent
-
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 DATABASE = "mwanga"
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 
 
@@ -103,12 +103,6 @@ def redis() -> Iterator[str]:
             yield url
 
 
-def redis_url_of_worker(url: str, worker: str) -> str:
-    """A Redis database of its own for each pytest-xdist process ("gw0", "gw1" …; "master" without xdist)."""
-    number = re.sub(r"\D", "", worker) or "0"
-    return f"{url.rpartition('/')[0]}/{int(number) % 16}"
-
-
 @contextlib.contextmanager
 def folder_for(name: str) -> Iterator[Path]:
     """A folder that is gone afterwards, owned by whoever the server will run as."""
@@ -139,7 +133,6 @@ def run_as_owner(command: Sequence[str], folder: Path) -> None:
 @contextlib.contextmanager
 def running(command: Sequence[str], folder: Path, *, stop_with: signal.Signals, is_ready: Callable[[], bool]) -> Iterator[None]:
     """A server that runs until the block is left, or until this process ends in any other way (on Linux)."""
-    parent = os.getpid()
     log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -149,7 +142,7 @@ def running(command: Sequence[str], folder: Path, *, stop_with: signal.Signals, 
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C must stop the tests before their servers
-            preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 - two system calls, no locks
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - one system call, no locks
             **unprivileged_identity(),
         )
     try:
@@ -157,6 +150,12 @@ def running(command: Sequence[str], folder: Path, *, stop_with: signal.Signals, 
         yield
     finally:
         stop(process, stop_with)
+
+
+def end_with_parent() -> None:
+    """Have Linux end this process when the thread that started it ends, even by SIGKILL."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path) -> None:

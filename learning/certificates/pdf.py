@@ -25,7 +25,8 @@ from learning.certificates.sheet import sheet_context
 FLAME: Final = "#f2a516"
 OURS: Final = "mwanga:"  # addresses of the pictures handed over
 ONE_AT_A_TIME: Final = Lock()  # fontconfig is not safe to use from several threads
-# Longest name (in characters) that is set in each size; the last takes what is longer.
+FITS: Final = ("roomy", "close", "dense")  # the first that fits on one page is taken
+# Longest name (in characters) that is set in each size; longer ones are set in "tiny".
 NAME_SIZES: Final = ((22, "large"), (38, "middle"), (64, "small"))
 
 
@@ -34,9 +35,10 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     weasyprint = loaded_weasyprint()
     with override(certificate.language), ONE_AT_A_TIME:
         pictures = {f"{OURS}frame": frame_of(certificate), f"{OURS}lamp": lamp_svg()}
-        document = drawn(weasyprint, certificate, pictures, is_dense=False)
-        if len(document.pages) > 1:
-            document = drawn(weasyprint, certificate, pictures, is_dense=True)
+        for fit in FITS:
+            document = drawn(weasyprint, certificate, pictures, fit=fit)
+            if len(document.pages) == 1:
+                break
         target = BytesIO()
         document.write_pdf(target, pdf_variant="pdf/ua-1")
     return target.getvalue()
@@ -52,9 +54,9 @@ def loaded_weasyprint() -> ModuleType:
         ) from error
 
 
-def drawn(weasyprint: ModuleType, certificate: Certificate, pictures: dict[str, str], *, is_dense: bool) -> Any:
-    """The certificate laid out on pages. Dense: smaller, for a course with many lessons or competencies."""
-    html = render_to_string("certificates/pdf.html", pdf_context(certificate, is_dense=is_dense))
+def drawn(weasyprint: ModuleType, certificate: Certificate, pictures: dict[str, str], *, fit: str) -> Any:
+    """The certificate laid out on pages."""
+    html = render_to_string("certificates/pdf.html", pdf_context(certificate, fit=fit))
     fetcher = closed_fetcher(weasyprint)(pictures)
     sheet = weasyprint.CSS(string=stylesheet(), url_fetcher=fetcher)
     return weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
@@ -97,7 +99,7 @@ def lamp_svg() -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 1 24 30" fill="{FLAME}" color="{INK}"><style>{style}</style>{shape}</svg>'
 
 
-def pdf_context(certificate: Certificate, *, is_dense: bool) -> dict[str, Any]:
+def pdf_context(certificate: Certificate, *, fit: str) -> dict[str, Any]:
     """What `certificates/pdf.html` draws."""
     size = next((size for most, size in NAME_SIZES if len(certificate.name) <= most), "tiny")
     return {
@@ -106,5 +108,5 @@ def pdf_context(certificate: Certificate, *, is_dense: bool) -> dict[str, Any]:
         "dir": "rtl" if get_language_info(certificate.language)["bidi"] else "ltr",
         "issued_at": certificate.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "name_size": size,
-        "is_dense": is_dense,
+        "fit": fit,
     }

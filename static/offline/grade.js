@@ -123,7 +123,7 @@
     return { right: right, total: names.length, complete: last.complete || isComplete(right, names.length), by: by };
   }
 
-  /* Grades a question's form, keeps the answer here and hands the result to `done`, shaped as the server's. */
+  /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's. */
   function answer(form, done) {
     var data = w.MWANGA_ANSWERS, id = form.elements.question.value, uuid = form.elements.uuid.value, question = data.questions[id];
     var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind);
