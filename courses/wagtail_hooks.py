@@ -74,7 +74,8 @@ def refuse_unready_pages(request: HttpRequest, action_type: str, objects: list[A
         return None
     pages = [page.specific for page in objects if isinstance(page, Page)]
     if request.POST.get("include_descendants"):
-        pages += [child for page in list(pages) for child in page.get_descendants().specific()]
+        # Wagtail publishes the drafts below; what is live keeps its unfinished edits to itself.
+        pages += [child for page in list(pages) for child in page.get_descendants().not_live().specific()]
     refused = False
     for page in pages:
         draft = page.get_latest_revision_as_object()

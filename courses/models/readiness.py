@@ -16,9 +16,10 @@ RESERVED_SLUGS = frozenset({"me", "join", "verify", "classes", "partner", "keep"
 
 
 class PublishRefused(ValidationError):
-    """A page was about to go live unready. Holds the sentences."""
+    """A page was about to go live unready. Holds the page and the sentences."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, page: Any, problems: list[str]) -> None:
+        self.page = page
         # A dict: the translation editor reads `error_dict`, a plain list would be an error of its own there.
         super().__init__({"__all__": problems})
 
@@ -26,7 +27,7 @@ class PublishRefused(ValidationError):
     def unless_ready(cls, page: Any, *, clean: bool) -> None:
         """Raises when a live page is saved with problems. Wagtail saves drafts of live pages with `clean=False`."""
         if clean and page.live and (problems := page.publish_problems()):
-            raise cls(problems)
+            raise cls(page, problems)
 
 
 def course_problems(page: Any) -> list[str]:

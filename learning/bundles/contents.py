@@ -19,8 +19,10 @@ OFFLINE_SCRIPTS: Final = ("offline/grade.js", "offline/me.js")
 def files_of(inside: Inside) -> list[File]:
     """Every file of the bundle but its manifest, sorted by path. A few queries for each lesson and language."""
     drawn = [*lesson_files(inside), *pages_of(inside)]
-    loaded = [kept_file(path) for path in referenced(file.data for file in drawn if file.path.endswith(".html"))]
-    by_path = {file.path: file for file in [*drawn, *loaded, *script_files()]}
+    scripts = script_files()
+    own = {file.path for file in scripts}
+    loaded = [path for path in referenced(file.data for file in drawn if file.path.endswith(".html")) if path not in own]
+    by_path = {file.path: file for file in [*drawn, *scripts, *map(kept_file, loaded)]}
     return [by_path[path] for path in sorted(by_path)]
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 from threading import Lock
 from types import ModuleType
 from typing import Any, Final
+from unicodedata import bidirectional
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
@@ -100,13 +101,24 @@ def lamp_svg() -> str:
 
 
 def pdf_context(certificate: Certificate, *, fit: str) -> dict[str, Any]:
-    """What `certificates/pdf.html` draws."""
-    size = next((size for most, size in NAME_SIZES if len(certificate.name) <= most), "tiny")
+    """What `certificates/pdf.html` draws. WeasyPrint knows neither `dir="auto"` nor `bdi`, so each foreign text brings its direction."""
+    sheet = sheet_context(certificate)
+    facts = sheet["certificate"]
     return {
-        **sheet_context(certificate),
+        **sheet,
         "lang": certificate.language,
         "dir": "rtl" if get_language_info(certificate.language)["bidi"] else "ltr",
         "issued_at": certificate.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "name_size": size,
         "fit": fit,
+        "name_size": next((size for most, size in NAME_SIZES if len(certificate.name) <= most), "tiny"),
+        "name_dir": direction_of(certificate.name),
+        "title_dir": direction_of(sheet["course"]["title"]),
+        "lessons": [{**lesson, "dir": direction_of(lesson["title"])} for lesson in facts["lessons"]],
+        "competencies": [{"name": name, "dir": direction_of(name)} for name in facts["competencies"]],
     }
+
+
+def direction_of(text: str) -> str:
+    """`rtl` or `ltr` by the first letter that has a direction, as `dir="auto"` does (UAX 9, P2 and P3)."""
+    strong = next((kind for kind in map(bidirectional, text) if kind in {"L", "R", "AL"}), "L")
+    return "ltr" if strong == "L" else "rtl"

@@ -1,0 +1,243 @@
+"""Cards to read, as manuscripts write them: text, picture, audio, example, share, helpline.
+
+Each kind is one dataclass that can be read from lines, written as lines, built as a block's raw value and read back from one.
+Questions stand in `questions`; `KINDS` there knows all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Self
+
+from django.utils.translation import gettext as _
+
+from courses.manuscripts import richtext
+from courses.manuscripts.identity import Ids, Names
+from courses.manuscripts.lines import Reader, key_lines, plain_lines, trimmed
+from courses.manuscripts.shelf import MediaFile, Shelf
+
+FILE_NAME: Final = r"[a-z0-9]+([-_.][a-z0-9]+)*\.[a-z0-9]+"
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A card of a lesson. `line` is where it starts in its file."""
+
+    kind: ClassVar[str]
+    name: str
+    line: int = field(default=0, compare=False)
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        """The card from its lines; what is wrong is noted by the reader."""
+        raise NotImplementedError
+
+    def lines(self) -> list[str]:
+        """The card's lines below its heading."""
+        raise NotImplementedError
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        """The raw value of the card's block."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        """The card from a block's raw value."""
+        raise NotImplementedError
+
+    def fixed(self) -> Value:
+        """What is the same in every language, by its name in a sentence: marks, answers, media, the shape of words."""
+        return {}
+
+    def tags(self) -> list[str]:
+        """The competencies it names."""
+        return []
+
+    def media(self) -> MediaFile | None:
+        """The picture or recording it needs."""
+        return None
+
+    @property
+    def block_type(self) -> str:
+        """The block's type in a lesson's body."""
+        return self.kind.replace("-", "_")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Card):
+    """Words."""
+
+    kind = "text"
+    text: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        return cls(name=name, line=reader.start, text=reader.rich())
+
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"text": richtext.to_html(self.text)}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        return cls(name=name, text=richtext.to_text(value["text"]))
+
+    def fixed(self) -> Value:
+        return words_shape(self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureText(Card):
+    """A picture with its description."""
+
+    kind = "picture"
+    file: str
+    alt: str
+    caption: str
+    licence: str
+    credit: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        keys = reader.keys("file", "alt", "licence", "credit", optional=("caption",))
+        reader.end(_("A picture has the lines file, alt, caption, licence and credit."))
+        return cls(name=name, line=reader.start, **keys)
+
+    def lines(self) -> list[str]:
+        pairs = [("file", self.file), ("alt", self.alt), ("caption", self.caption), ("licence", self.licence), ("credit", self.credit)]
+        return key_lines((key, value) for key, value in pairs if value or key != "caption")
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"picture": shelf.pictures.get(self.file), "alt": self.alt, "caption": self.caption}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        row = shelf.picture(value["picture"])
+        words = {key: trimmed(value[key] or "") for key in ("alt", "caption")}
+        return cls(name=name, file=row.file, licence=row.licence, credit=row.credit, **words)
+
+    def fixed(self) -> Value:
+        return {"licence": self.licence, "credit": self.credit, "file": self.file, "caption": bool(self.caption)}
+
+    def media(self) -> MediaFile:
+        return MediaFile(self.file, self.licence, self.credit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audio(Card):
+    """A recording with the words that are spoken."""
+
+    kind = "audio"
+    file: str
+    title: str
+    licence: str
+    credit: str
+    words: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        keys = reader.keys("file", "title", "licence", "credit")
+        return cls(name=name, line=reader.start, **keys, words=reader.plain(what=_("What is said in the recording")))
+
+    def lines(self) -> list[str]:
+        pairs = [("file", self.file), ("title", self.title), ("licence", self.licence), ("credit", self.credit)]
+        return [*key_lines(pairs), *plain_lines(self.words)]
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"recording": shelf.recordings.get(self.file)}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        row = shelf.recording(value["recording"])
+        return cls(name=name, file=row.file, title=row.title, licence=row.licence, credit=row.credit, words=trimmed(row.words))
+
+    def fixed(self) -> Value:
+        return {"file": self.file}
+
+    def media(self) -> MediaFile:
+        return MediaFile(self.file, self.licence, self.credit, self.title, self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example(Card):
+    """A worked example."""
+
+    kind = "example"
+    title: str
+    text: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        return cls(name=name, line=reader.start, **reader.keys("title"), text=reader.rich())
+
+    def lines(self) -> list[str]:
+        return [*key_lines([("title", self.title)]), *self.text.split("\n")]
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"title": self.title, "text": richtext.to_html(self.text)}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        return cls(name=name, title=trimmed(value["title"] or ""), text=richtext.to_text(value["text"]))
+
+    def fixed(self) -> Value:
+        return words_shape(self.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(Card):
+    """A sentence for one person."""
+
+    kind = "share"
+    text: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        return cls(name=name, line=reader.start, text=reader.plain(what=_("The sentence to tell")))
+
+    def lines(self) -> list[str]:
+        return plain_lines(self.text)
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"text": self.text}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        return cls(name=name, text=trimmed(value["text"] or ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helpline(Card):
+    """Where to find help. The numbers come from the helplines of the CMS."""
+
+    kind = "helpline"
+    intro: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        return cls(name=name, line=reader.start, intro=reader.plain())
+
+    def lines(self) -> list[str]:
+        return plain_lines(self.intro) if self.intro else []
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"intro": self.intro}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+        return cls(name=name, intro=trimmed(value["intro"] or ""))
+
+    def fixed(self) -> Value:
+        return {"introduction": bool(self.intro)}
+
+
+def words_shape(text: str) -> Value:
+    """The shape of rich text: a translation fills the source's paragraphs and lists, and keeps its links."""
+    try:
+        blocks = richtext.read_text(text)
+    except richtext.RichTextWrong:
+        return {}  # noted where it was read
+    return {"paragraphs and lists": richtext.shape_of(blocks), "links": richtext.links_of(blocks)}

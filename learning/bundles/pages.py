@@ -1,0 +1,165 @@
+"""The pages of a bundle that are not lessons: drawn once for it, in each of its languages, with relative links only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from courses.addresses import INDEX, file_of, up_from
+from courses.models import CourseVersion, LessonVersion
+from courses.questions import KINDS, WrongShape
+from courses.rendering.document import shell_context
+from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
+from learning.bundles.sources import File, Inside
+
+
+def pages_of(inside: Inside) -> list[File]:
+    """Every drawn page but the lessons, in no particular order. About four queries for each language, one for each lesson."""
+    with override(inside.wanted.language):
+        files = [start_page(inside), drawn("leave.html", "bundles/leave.html", {})]
+    for language, version in inside.versions.items():
+        with override(language):
+            files += language_pages(inside, version)
+            for lesson in inside.lessons:
+                if lesson.language == language:
+                    files += lesson_pages(inside, lesson)
+    return [*files, licence_file(inside)]
+
+
+def drawn(path: str, template: str, context: dict[str, Any]) -> File:
+    """One page."""
+    return File(path, (render_to_string(template, context).strip() + "\n").encode())
+
+
+def start_page(inside: Inside) -> File:
+    """The file people open: the course's name, and its languages in their own scripts."""
+    version = inside.version
+    context = {
+        **shell_context(version.language, "./"),
+        "js_href": "",
+        "page_title": version.title,
+        "course": {**version.content, "title": version.title},
+        "languages": [
+            language_link(language, file_of("./", f"{language}/{inside.versions[language].slug}")) for language in inside.languages
+        ],
+        "read_me": [language_link(language, f"{language}/read-me.html") for language in inside.languages],
+    }
+    return drawn(INDEX, "bundles/start.html", context)
+
+
+def language_pages(inside: Inside, version: CourseVersion) -> list[File]:
+    """The pages of one language: its list of courses, the course, my learning, how to use all this."""
+    language = version.language
+    languages = list(inside.versions)
+    catalogue = catalogue_context(language, languages=languages, course_key=version.course_key)
+    course = {**course_context(version, languages=languages), **lamps_context(version)}
+    shell = {**shell_context(language, "../"), "js_href": "", "page_title": _("How to use this course without internet")}
+    return [
+        drawn(f"{language}/{INDEX}", "bundles/catalogue.html", catalogue),
+        drawn(f"{language}/{version.slug}/{INDEX}", "bundles/course.html", course),
+        # As deep as the course page, so the course's links fit.
+        drawn(f"{language}/me/{INDEX}", "bundles/me.html", {**course, "page_title": _("My learning")}),
+        drawn(f"{language}/read-me.html", "bundles/read_me.html", {**shell, "course": {"title": version.title}}),
+    ]
+
+
+def lamps_context(version: CourseVersion) -> dict[str, str]:
+    """What `me.js` lights the lamps with: the lessons' keys, and the words beside 0, 1, 2 … lit lamps."""
+    total = len(version.lessons)
+    words = [
+        ngettext("%(lit)s of %(total)s lit", "%(lit)s of %(total)s lit", lit) % {"lit": lit, "total": total}
+        for lit in range(total + 1)
+    ]
+    return {"lesson_keys": " ".join(lesson["key"] for lesson in version.lessons), "lit_texts": "|".join(words)}
+
+
+def lesson_pages(inside: Inside, lesson: LessonVersion) -> list[File]:
+    """What stands below a lesson: its languages, its answers to read, its answers for the script."""
+    languages = languages_context(lesson, languages=list(inside.versions))
+    return [
+        drawn(f"{lesson.path}/languages/{INDEX}", "courses/lesson_languages.html", languages),
+        drawn(f"{lesson.path}/answer/{INDEX}", "bundles/answers.html", answers_context(lesson, inside.versions[lesson.language])),
+        File(f"{lesson.path}/answers.js", answers_script(lesson).encode()),
+    ]
+
+
+def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, Any]:
+    """The sheet of right answers, for whoever has no scripts."""
+    up = up_from(lesson.path) + "../"
+    return {
+        **shell_context(lesson.language, up),
+        "js_href": "",
+        "page_title": _("Answers: %(lesson)s") % {"lesson": lesson.title},
+        "lesson": {"title": lesson.title, "sensitive": lesson.content["sensitive"]},
+        "lesson_href": f"../{INDEX}",
+        "languages_href": f"../languages/{INDEX}",
+        "exit_href": f"{up}leave.html",
+        "band": course.content["band"],
+        "band_colours": course.content["band_colours"],
+        "licence": course.content["licence"],
+        "questions": [question_context(index, number) for number, index in enumerate(lesson.questions.values(), start=1)],
+    }
+
+
+def question_context(index: dict[str, Any], number: int) -> dict[str, Any]:
+    """A question with everything that is kept from the lesson's page."""
+    context = {**index, "number": number}
+    if "options" in index:
+        # True and false are named in the page's language, not in the index.
+        words = {option["id"]: option["text"] for option in KINDS[index["kind"]].shown(index)["options"]}
+        context["options"] = [{**option, "text": words[option["id"]]} for option in index["options"]]
+    if "gaps" in index:
+        fits = {gap["id"]: gap["answers"] for gap in index["gaps"]}
+        context["parts"] = [{"answers": fits[part["gap"]]} if "gap" in part else part for part in index["parts"]]
+    return context
+
+
+def answers_script(lesson: LessonVersion) -> str:
+    """`answers.js`: what `grade.js` needs to know of a lesson, as one global."""
+    data = {
+        "course": str(lesson.course_key),
+        "lesson": str(lesson.lesson_key),
+        "language": lesson.language,
+        "version": lesson.number,
+        "questions": lesson.questions,
+        "texts": grading_texts(),
+    }
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # These two end a line, and with it a string, in browsers older than ECMAScript 2019.
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.MWANGA_ANSWERS={text};\n"
+
+
+def grading_texts() -> dict[str, str]:
+    """The sentences grading may say, asked of the question kinds themselves so that page and server say the same."""
+    two = {"options": [{"id": name, "correct": True, "feedback": ""} for name in "ab"]}
+    return {
+        "none": refusal("one_answer", two, None),
+        "odd": refusal("one_answer", two, "c"),
+        "order": refusal("put_in_order", {"items": [{"id": "a"}]}, []),
+        "long": refusal("fill_the_gap", {"gaps": [{"id": "a"}]}, {"a": "x" * 1000}),
+        "missing": KINDS["several_answers"].grade(two, ["a"]).summary,
+    }
+
+
+def refusal(kind: str, index: dict[str, Any], response: Any) -> str:
+    """What a kind says of a response that does not fit."""
+    try:
+        KINDS[kind].check(index, response)
+    except WrongShape as refused:
+        return str(refused)
+    return ""
+
+
+def licence_file(inside: Inside) -> File:
+    """`LICENSE.txt`, in each language of the bundle."""
+    parts = []
+    for language in inside.languages:
+        version = inside.versions[language]
+        with override(language):
+            parts.append(render_to_string("bundles/licence.txt", {"title": version.title, "licence": version.content["licence"]}))
+    return File("LICENSE.txt", "\n\n".join([*(part.strip() for part in parts), ""]).encode())
