@@ -77,8 +77,8 @@ find_python() {
 	for python in $${PYTHON:-python3.11 python3.12 python3.13 python3.14 python3 python}; do
 		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then return; fi
 	done
-	found=$$("$${PYTHON:-python3}" --version 2>&1 || true)
-	fail "Mwanga needs Python 3.11 or later; here: $${found:-none}. Install one, or name it: make run PYTHON=/path/to/python3.11"
+	found=$$("$${PYTHON:-python3}" --version 2>/dev/null || true)
+	fail "Mwanga needs Python 3.11 or later; found: $${found:-none}. Install one, or name it: make run PYTHON=/path/to/python3.11"
 }
 
 make_venv() {

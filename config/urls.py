@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.urls import root_patterns
+from learning.certificates.urls import language_patterns as certificate_patterns
 from learning.urls import machine_patterns
 
 handler404 = "courses.error_pages.not_found"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include("learning.certificates.urls")),
     path("", include("learning.bundles.urls")),
     *i18n_patterns(
+        path("", include((certificate_patterns, "certificates"))),
         path("", include("learning.urls")),
         path("", include("courses.urls")),
         path("", include(wagtail_urls)),

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from courses.models import Job
 from courses.models.job import JobStatus
@@ -41,13 +42,31 @@ def does(kind: str) -> Callable[[Doer], Doer]:
 
 
 def ask(kind: str, subject: str) -> Job:
-    """Asks for work. Asked while the same work waits, it is the same job; while it runs, it is done once more after."""
+    """Asks for work. Asked while the same work waits, it is the same job; while it runs, it is done once more after.
+
+    The job's row is held until the caller's transaction ends: a worker cannot claim it before what it is about is committed.
+    """
     with transaction.atomic():
-        if Job.objects.filter(kind=kind, subject=subject, status=JobStatus.RUNNING).update(asked_again=True):
-            return Job.objects.get(kind=kind, subject=subject, status=JobStatus.RUNNING)
-        job, _ = Job.objects.get_or_create(kind=kind, subject=subject, status=JobStatus.PENDING)
+        job = open_job(kind, subject)
+        if job.status == JobStatus.RUNNING:
+            Job.objects.filter(pk=job.pk).update(asked_again=True)
+            return job
     transaction.on_commit(lambda: wake(job.pk))
     return job
+
+
+def open_job(kind: str, subject: str) -> Job:
+    """The job that waits or runs for a subject, locked; a new one when there is none."""
+    for _try in range(3):
+        open_jobs = Job.objects.select_for_update().filter(status__in=[JobStatus.PENDING, JobStatus.RUNNING])
+        if job := open_jobs.filter(kind=kind, subject=subject).first():
+            return job
+        try:
+            with transaction.atomic():
+                return Job.objects.create(kind=kind, subject=subject)
+        except IntegrityError:
+            continue  # somebody else asked for it in the same moment
+    raise RuntimeError(f"The job “{kind} {subject}” was asked for and finished three times while it was looked for.")
 
 
 def wake(pk: int) -> None:
@@ -56,7 +75,7 @@ def wake(pk: int) -> None:
 
     try:
         run_job.delay(pk)
-    except OSError as error:
+    except (OSError, OperationalError) as error:  # kombu wraps the network's errors in its own
         log.warning("The queue could not be reached; the job waits for the next look. %s", error, extra={"job": pk})
 
 
@@ -88,15 +107,19 @@ def finish(pk: int) -> None:
 
 
 def give_back(job: Job, error: str) -> None:
-    """A failed try: waits for `resume_jobs`, or is over after the last try."""
-    status = JobStatus.FAILED if job.attempt >= MOST_ATTEMPTS else JobStatus.PENDING
-    Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING).update(status=status, error=error[:2000], finished_at=timezone.now())
+    """A failed try: waits for `resume_jobs`, or is over after the last try. Asked for again meanwhile, it starts afresh."""
+    mine = Job.objects.filter(pk=job.pk, status=JobStatus.RUNNING)
+    said = {"error": error[:2000], "finished_at": timezone.now()}
+    if mine.filter(asked_again=True).update(status=JobStatus.PENDING, asked_again=False, attempt=0, **said):
+        return
+    mine.update(status=JobStatus.FAILED if job.attempt >= MOST_ATTEMPTS else JobStatus.PENDING, **said)
 
 
 def resume() -> int:
     """Takes up what nobody works on: running without a heartbeat, or waiting for long. Returns how many were woken."""
     now = timezone.now()
     stale = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    stale.filter(asked_again=True).update(status=JobStatus.PENDING, asked_again=False, attempt=0)
     stale.filter(attempt__gte=MOST_ATTEMPTS).update(
         status=JobStatus.FAILED, finished_at=now, error="The worker was lost each time."
     )

@@ -43,6 +43,14 @@ def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None
     jobs.ask(RENDER_COURSE, str(course_key))
 
 
+def courses_behind() -> set[UUID]:
+    """Keys of courses whose versions show pages that are no longer live: a process died before it said so. Two queries."""
+    lessons = LessonVersion.objects.current().exclude(page__live=True).values_list("course_key", flat=True)
+    live = CoursePage.objects.live().values("translation_key")
+    courses = CourseVersion.objects.current().exclude(course_key__in=live).values_list("course_key", flat=True)
+    return {*lessons, *courses}
+
+
 def live_tree(course: CoursePage) -> list[tuple[ModulePage, LessonPage]]:
     """Live lessons of live modules in the order of the tree. Two queries."""
     modules = {module.path: module for module in ModulePage.objects.child_of(course).live()}

@@ -22,7 +22,8 @@ def publish_scheduled(*, at: datetime | None = None) -> tuple[int, int, int]:
     now = at or timezone.now()
     expired = 0
     for page in Page.objects.live().filter(expire_at__lt=now):
-        page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        with transaction.atomic():
+            page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
         expired += 1
     published = refused = 0
     for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
@@ -33,4 +34,8 @@ def publish_scheduled(*, at: datetime | None = None) -> tuple[int, int, int]:
         except ValidationError as error:
             refused += 1
             log.warning("A scheduled page is not ready: %s", " ".join(error.messages), extra={"kind": "schedule"})
+        except Exception:
+            # Whatever is broken in one page must not keep the others from going live.
+            refused += 1
+            log.exception("A scheduled page could not be published.", extra={"kind": "schedule"})
     return expired, published, refused

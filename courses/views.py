@@ -40,7 +40,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponseBase:
     """A published lesson as it was rendered. One query; drawn from its version when the document is not made yet."""
     path = f"{get_language()}/{course}/{module}/{lesson}"
-    row = RenderedDocument.objects.filter(path=path, tier=DEFAULT_TIER).only("object_name", "sizes").first()
+    row = RenderedDocument.objects.served().filter(path=path, tier=DEFAULT_TIER).only("object_name").first()
     if row:
         try:
             return document_response(request, row)

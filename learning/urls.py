@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
-from learning.certificates.urls import language_patterns as certificate_patterns
 from learning.views import answers_api, code, course, lesson
 
 app_name = "learning"
@@ -18,8 +17,5 @@ urlpatterns = [
     path("<slug:course>/", course.course, name="course"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]
-
-# Before the list above: a course may not take the place of `me` or `verify`.
-certificate_urls = [path("", include((certificate_patterns, "certificates")))]
 
 machine_patterns = [path("api/answers", answers_api.answers, name="answers_api")]

@@ -7,16 +7,16 @@ Questions stand in `questions`; `KINDS` there knows all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Self
 
 from django.utils.translation import gettext as _
+from wagtail_localize.strings import extract_strings
 
 from courses.manuscripts import richtext
 from courses.manuscripts.identity import Ids, Names
 from courses.manuscripts.lines import Reader, key_lines, plain_lines, trimmed
 from courses.manuscripts.shelf import MediaFile, Shelf
 
-FILE_NAME: Final = r"[a-z0-9]+([-_.][a-z0-9]+)*\.[a-z0-9]+"
 Value = dict[str, Any]
 
 
@@ -47,8 +47,12 @@ class Card:
         raise NotImplementedError
 
     def fixed(self) -> Value:
-        """What is the same in every language, by its name in a sentence: marks, answers, media, the shape of words."""
+        """What is the same in every language, by its name in a sentence: marks, right answers, the shape of words."""
         return {}
+
+    def part_names(self) -> list[str]:
+        """The names of its options, steps or gaps."""
+        return []
 
     def tags(self) -> list[str]:
         """The competencies it names."""
@@ -120,7 +124,7 @@ class PictureText(Card):
         return cls(name=name, file=row.file, licence=row.licence, credit=row.credit, **words)
 
     def fixed(self) -> Value:
-        return {"licence": self.licence, "credit": self.credit, "file": self.file, "caption": bool(self.caption)}
+        return {_("caption"): bool(self.caption)}
 
     def media(self) -> MediaFile:
         return MediaFile(self.file, self.licence, self.credit)
@@ -153,9 +157,6 @@ class Audio(Card):
     def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
         row = shelf.recording(value["recording"])
         return cls(name=name, file=row.file, title=row.title, licence=row.licence, credit=row.credit, words=trimmed(row.words))
-
-    def fixed(self) -> Value:
-        return {"file": self.file}
 
     def media(self) -> MediaFile:
         return MediaFile(self.file, self.licence, self.credit, self.title, self.words)
@@ -231,13 +232,16 @@ class Helpline(Card):
         return cls(name=name, intro=trimmed(value["intro"] or ""))
 
     def fixed(self) -> Value:
-        return {"introduction": bool(self.intro)}
+        return {_("introduction"): bool(self.intro)}
 
 
 def words_shape(text: str) -> Value:
-    """The shape of rich text: a translation fills the source's paragraphs and lists, and keeps its links."""
+    """The shape of rich text as the translation desk sees it: translations fill it, and keep its links."""
     try:
-        blocks = richtext.read_text(text)
+        template, strings = extract_strings(richtext.to_html(text))
     except richtext.RichTextWrong:
         return {}  # noted where it was read
-    return {"paragraphs and lists": richtext.shape_of(blocks), "links": richtext.links_of(blocks)}
+    return {
+        _("shape of the words (paragraphs, lists, wholly bold or italic parts)"): template,
+        _("links"): [attributes for _string, attributes in strings],
+    }

@@ -134,8 +134,11 @@ class Choice(Question):
         options = tuple(Part.from_item(one, names) for one in value["options"])
         return cls(name=name, options=options, **cls.head_of(value, shelf))
 
+    def part_names(self) -> list[str]:
+        return [part.name for part in self.options]
+
     def fixed(self) -> Value:
-        return {"assesses": self.assesses, "options and the right one": [(part.name, part.is_right) for part in self.options]}
+        return {"assesses": self.assesses, _("names, order and marks of the options"): [(part.name, part.is_right) for part in self.options]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +211,7 @@ class TrueFalse(Question):
         return cls(name=name, is_true=value["is_true"] or "", **words, **cls.head_of(value, shelf))
 
     def fixed(self) -> Value:
-        return {"assesses": self.assesses, "right answer": self.is_true}
+        return {"assesses": self.assesses, _("right answer"): self.is_true}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,8 +274,11 @@ class PutInOrder(Judged):
         steps = tuple(Part.from_item(one, names) for one in value["items"])
         return cls(name=name, steps=steps, **cls.head_of(value, shelf), **cls.judgement_of(value))
 
+    def part_names(self) -> list[str]:
+        return [step.name for step in self.steps]
+
     def fixed(self) -> Value:
-        return {"assesses": self.assesses, "steps": [step.name for step in self.steps]}
+        return {"assesses": self.assesses, _("names and order of the steps"): self.part_names()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,8 +332,11 @@ class FillTheGap(Judged):
         text = re.sub(r"\{(\d+)\}", lambda mark: f"{{{places.get(mark[1], mark[1])}}}", trimmed(value["text"] or ""))
         return cls(name=name, text=text, gaps=gaps, **cls.head_of(value, shelf), **cls.judgement_of(value))
 
+    def part_names(self) -> list[str]:
+        return [gap.name for gap in self.gaps]
+
     def fixed(self) -> Value:
-        return {"assesses": self.assesses, "gaps": [gap.name for gap in self.gaps]}
+        return {"assesses": self.assesses, _("names and order of the gap lines"): self.part_names()}
 
 
 KINDS: Final[dict[str, type[Card]]] = {

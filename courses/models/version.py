@@ -99,6 +99,17 @@ class CourseVersion(Version):
         return [lesson for module in self.content["modules"] for lesson in module["lessons"]]
 
 
+class RenderedDocumentQuerySet(models.QuerySet["RenderedDocument"]):
+    """Questions about documents."""
+
+    def served(self) -> RenderedDocumentQuerySet:
+        """Those of a version that is current and still stands at their address.
+
+        A worker may finish drawing a version after it was replaced, moved or withdrawn.
+        """
+        return self.filter(lesson_version__is_current=True, lesson_version__path=models.F("path"))
+
+
 class RenderedDocument(models.Model):
     """A published lesson as one document, compressed ahead of time, in the object store under the hash of its bytes."""
 
@@ -108,6 +119,8 @@ class RenderedDocument(models.Model):
     object_name = models.CharField(max_length=80)
     sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, and pictures by object name."))
     rendered_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    objects = RenderedDocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["path", "tier"], name="one_document_per_path_and_tier")]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.db import transaction
+
 from courses import jobs
 from courses.media.pictures import make_variants
 from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocument
-from courses.publishing import RENDER_COURSE
+from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.variants import TIERS
@@ -29,7 +31,13 @@ def render_course_job(subject: str) -> None:
 
 
 def render_due() -> int:
-    """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed."""
+    """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed.
+
+    First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served.
+    """
+    for key in courses_behind():
+        refresh_course(key, changed=set())
+    RenderedDocument.objects.exclude(pk__in=RenderedDocument.objects.served().values("pk")).delete()
     keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()
     return sum(render_course(key) for key in keys)
 
@@ -56,11 +64,12 @@ def keep(lesson: LessonVersion, tier: str, html: str, row: RenderedDocument | No
     name, sizes = objects.put_document(html)
     if row and (row.object_name, row.lesson_version_id) == (name, lesson.pk):
         return False
-    if not LessonVersion.objects.current().filter(pk=lesson.pk, path=lesson.path).exists():
-        return False  # withdrawn or replaced while it was drawn
-    RenderedDocument.objects.update_or_create(
-        path=lesson.path, tier=tier, defaults={"lesson_version": lesson, "object_name": name, "sizes": sizes}
-    )
+    with transaction.atomic():
+        if not LessonVersion.objects.current().select_for_update().filter(pk=lesson.pk, path=lesson.path).exists():
+            return False  # withdrawn, moved or replaced while it was drawn
+        RenderedDocument.objects.update_or_create(
+            path=lesson.path, tier=tier, defaults={"lesson_version": lesson, "object_name": name, "sizes": sizes}
+        )
     return True
 
 

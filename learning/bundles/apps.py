@@ -11,3 +11,7 @@ class BundlesConfig(AppConfig):
     name = "learning.bundles"
     label = "bundles"
     verbose_name = "Bundles"
+
+    def ready(self) -> None:
+        """Connects the receivers, and with them the job that builds a bundle."""
+        from learning.bundles import receivers  # noqa: F401

@@ -107,7 +107,7 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
 
 def question_context(index: dict[str, Any], number: int) -> dict[str, Any]:
     """A question with everything that is kept from the lesson's page."""
-    context = {**index, "number": number}
+    context = {**index, "number": number, "steps": index.get("items")}  # a template takes `items` for the method
     if "options" in index:
         # True and false are named in the page's language, not in the index.
         words = {option["id"]: option["text"] for option in KINDS[index["kind"]].shown(index)["options"]}

@@ -4,7 +4,7 @@
   'use strict';
   var here = d.querySelector('[data-course]'), unsent = d.querySelector('[data-unsent]'), forget = d.querySelector('[data-forget]');
   var links = d.querySelectorAll('a.lesson'), lamps = d.querySelectorAll('.lamps svg'), go = d.querySelector('a.go');
-  var ours = [], left = [], answers = 0, lit = 0, store, i;
+  var ours = [], answers = 0, lit = 0, begun, next, store, i;
 
   function text(name) { return here.getAttribute('data-' + name); }
 
@@ -32,20 +32,21 @@
     lamps[place].setAttribute('class', lamp);
     link.querySelector('svg').setAttribute('class', lamp);
     if (done.by) {
-      words.textContent = text(done.complete ? 'finished' : 'begun') + ' · ' +
-        text('right').replace('{right}', done.right).replace('{total}', done.total);
+      words.textContent = [text(done.complete ? 'finished' : 'begun'),
+        text('right').replace('{right}', done.right).replace('{total}', done.total)].concat(words.textContent || []).join(' · ');
     }
-    if (done.complete) { lit++; } else { left[done.by ? 'unshift' : 'push'](link); }
+    if (done.complete) { lit++; } else if (done.by) { begun = begun || link; } else { next = next || link; }
   });
+  next = begun || next;
 
   if (ours.length) {
     d.querySelector('.lamps .soft').textContent = text('lit').split('|')[lit];
-    if (!left[0]) {
+    if (next) {
+      go.href = next.href;
+      go.textContent = text('continue').replace('{title}', next.querySelector('span').firstChild.textContent.trim());
+    } else {
       go.parentNode.className = 'note';
       go.parentNode.textContent = text('complete');
-    } else {
-      go.href = left[0].href;
-      go.textContent = text('continue').replace('{title}', left[0].querySelector('span').firstChild.textContent.trim());
     }
   }
   if (unsent) {
@@ -57,4 +58,6 @@
       w.location.reload();
     };
   }
+  /* Back from a lesson, a browser may show the page as it was. */
+  w.onpageshow = function (event) { if (event.persisted) { w.location.reload(); } };
 }(window, document));

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(help_text='Printed for people: unguessable, with a check sign.', max_length=16, unique=True)),
+                ('number', models.CharField(help_text='Unguessable, with a check sign; people see it in groups.', max_length=16, unique=True)),
                 ('course_key', models.UUIDField()),
                 ('language', models.CharField(max_length=12)),
                 ('name', models.CharField(help_text='As the learner confirmed it.', max_length=120)),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('status_changed_at', models.DateTimeField(blank=True, null=True)),
                 ('course_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.courseversion')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='certificates.certificate')),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='certificates.certificate')),
             ],
             options={
                 'verbose_name': 'certificate',

@@ -1,17 +1,84 @@
-"""What tests of bundles share: a real browser, started once per file and only where it is asked for."""
+"""What tests of bundles share: a course in two languages, a bundle unpacked, a real browser."""
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.conf import settings as django_settings
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.test import override_settings
+from PIL import Image
+
+from courses.models import Picture
+from learning.bundles.builder import build_bundle
+from learning.bundles.sources import Wanted
+from tests.factories import ALL_KINDS, make_catalogue, make_competency, make_course, make_lesson, make_locale, make_module
+
+FOLDERS = ("OBJECTS", "BUNDLES", "MEDIA")
+
+
+def make_picture() -> Picture:
+    """A small picture with its licence."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, "PNG")
+    file = ImageFile(io.BytesIO(out.getvalue()), name="lamp.png")
+    return Picture.objects.create(title="Lamp", file=file, licence="CC BY 4.0", credit="Mwanga")
+
+
+def make_course_in_two_languages() -> UUID:
+    """Two English lessons, the first with a picture; in Arabic the course and its first lesson. Returns the course's key."""
+    course = make_course("light-course", title="Light course", description="<p>About <b>light</b>.</p>")
+    module = make_module(course)
+    competency = make_competency()
+    questions = [(kind, {**value, "assesses": competency}) for kind, value in ALL_KINDS]
+    seen = ("picture", {"picture": make_picture(), "alt": "A lamp.", "caption": ""})
+    first = make_lesson(module, body=[("text", {"text": "<p>AI guesses.</p>"}), seen, *questions])
+    make_lesson(module, "lesson-2", title="Second lesson", sensitive=True)
+    link_catalogues()
+    for page, title in ((course, "دورة الضوء"), (module, "أولا"), (first, "الدرس الأول")):
+        copy = type(page).objects.get(pk=page.pk).copy_for_translation(make_locale("ar"))
+        copy.title = title
+        copy.save_revision().publish()
+    return course.translation_key
+
+
+def link_catalogues() -> None:
+    """The Arabic home page is the English one's translation."""
+    english, arabic = make_catalogue("en"), make_catalogue("ar")
+    arabic.translation_key = english.translation_key
+    arabic.save()
+
+
+@pytest.fixture
+def course_key(db: None) -> UUID:
+    """The key of a course in two languages."""
+    return make_course_in_two_languages()
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any) -> Path:
+    """The folder of an unpacked Arabic bundle with pictures. Made once for a file of tests, and no row stays behind."""
+    root = tmp_path_factory.mktemp("bundle")
+    places = {f"{name}_ROOT": root / name.lower() for name in FOLDERS}
+    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
+        bundle = build_bundle(Wanted(make_course_in_two_languages(), "ar", "pictures"))
+        with zipfile.ZipFile(django_settings.BUNDLES_ROOT / bundle.file_name) as archive:
+            archive.extractall(root / "unpacked")
+        transaction.set_rollback(True)
+    return root / "unpacked"
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A Chromium without network access. While it runs, this thread has an event loop: no database in such a test."""
+    """A Chromium. While it runs, this thread has an event loop: no database in such a test."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -20,16 +87,3 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program, args=options)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def page(chromium: Any) -> Iterator[Any]:
-    """A fresh page with a storage of its own that fails the test for any error on it."""
-    context = chromium.new_context()
-    page = context.new_page()
-    page.set_default_timeout(5000)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []

@@ -1,0 +1,73 @@
+"""What must be the same in a course and its translations: names, order, marks, numbers and the shape of the words.
+
+Answers are graded by the source's marks and kept by names, and a translation fills the source's sentences one by one. So a file
+that differs is refused with a sentence instead of being half used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.manuscripts.cards import words_shape
+from courses.manuscripts.parse import CourseText, LessonText
+from courses.manuscripts.problems import Notes, Problem
+
+SAME_IN_COURSES = ("slug", "minutes", "level", "band", "band_colours", "licence")
+SAME_IN_LESSONS = ("slug", "module", "minutes", "teaches", "sensitive")
+
+
+def course_disagreements(source: CourseText, translation: CourseText) -> list[Problem]:
+    """Where a course's translation differs from its source and must not."""
+    notes = Notes(translation.file)
+    for key in SAME_IN_COURSES:
+        same(notes, (1, key), getattr(source, key), getattr(translation, key), source.file)
+    shapes = words_shape(source.description), words_shape(translation.description)
+    compare(notes, (1, _("The description")), *shapes, source.file)
+    if [module.slug for module in source.modules] != [module.slug for module in translation.modules]:
+        notes.add(1, _("The modules are not those of %(source)s in the same order. Give both the same modules.") % {"source": source.file})
+        return notes.problems
+    for there, here in zip(source.modules, translation.modules, strict=True):
+        same(notes, (here.line, _("summary (there or not)")), bool(there.summary), bool(here.summary), source.file)
+    return notes.problems
+
+
+def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Problem]:
+    """Where a lesson's translation differs from its source and must not."""
+    notes = Notes(translation.file)
+    for key in SAME_IN_LESSONS:
+        same(notes, (1, key), getattr(source, key), getattr(translation, key), source.file)
+    same(notes, (1, _("number of lines under can_do")), len(source.can_do), len(translation.can_do), source.file)
+    there = [(card.kind, card.name) for card in source.cards]
+    here = [(card.kind, card.name) for card in translation.cards]
+    for kind, name in there:
+        if (kind, name) not in here:
+            notes.add(1, _("The card “%(kind)s %(name)s” of %(source)s is missing. Translate it.") % {"kind": kind, "name": name, "source": source.file})
+    for card in translation.cards:
+        if (card.kind, card.name) not in there:
+            sentence = _("%(source)s has no card “%(kind)s %(name)s”. Delete it, or correct its name.")
+            notes.add(card.line, sentence % {"kind": card.kind, "name": card.name, "source": source.file})
+    if sorted(there) == sorted(here):
+        if there != here:
+            notes.add(1, _("The cards stand in another order than in %(source)s. Put them in the same order.") % {"source": source.file})
+        cards = {card.name: card for card in source.cards}
+        for card in translation.cards:
+            named = _("The card “%(name)s”") % {"name": card.name}
+            compare(notes, (card.line, named), cards[card.name].fixed(), card.fixed(), source.file)
+    return notes.problems
+
+
+def same(notes: Notes, place: tuple[int, str], there: Any, here: Any, source: str) -> None:
+    """Notes two values that should be one. `place` is the line and what the value is called."""
+    if there != here:
+        sentence = _("“%(what)s” must be the same as in %(source)s. Change one of the two files.")
+        notes.add(place[0], sentence % {"what": place[1], "source": source})
+
+
+def compare(notes: Notes, place: tuple[int, str], there: dict[str, Any], here: dict[str, Any], source: str) -> None:
+    """Notes each named value that differs. `place` is the line and what holds the values."""
+    for what in there.keys() & here.keys():
+        if there[what] != here[what]:
+            sentence = _("%(where)s: “%(what)s” must be the same as in %(source)s. Change one of the two files.")
+            notes.add(place[0], sentence % {"where": place[1], "what": what, "source": source})

@@ -1,0 +1,62 @@
+"""Which bundles are offered, as lists for people draw them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from courses.models import CourseVersion
+from courses.rendering.variants import TEXT
+from learning.bundles.models import Bundle
+
+
+def courses_offered() -> list[dict[str, Any]]:
+    """Courses by name, each with its bundles. Two queries."""
+    bundles = list(Bundle.objects.filter(is_current=True).order_by("language", "-tier"))
+    named = names_of({bundle.course_key for bundle in bundles})
+    courses = [
+        {
+            "title": version.title,
+            "band": version.content["band"],
+            "band_colours": version.content["band_colours"],
+            "bundles": [bundle_row(bundle) for bundle in bundles if bundle.course_key == key],
+        }
+        for key, version in named.items()
+    ]
+    return sorted(courses, key=lambda course: str(course["title"]))
+
+
+def names_of(course_keys: set[Any]) -> dict[Any, CourseVersion]:
+    """Course key -> the course in the page's language or, where it is not there, in its source. One query."""
+    best: dict[Any, CourseVersion] = {}
+    for version in CourseVersion.objects.current().filter(course_key__in=course_keys).order_by("pk"):
+        kept = best.get(version.course_key)
+        is_source = version.language == version.content["source_language"]
+        if kept is None or version.language == get_language() or (is_source and kept.language != get_language()):
+            best[version.course_key] = version
+    return best
+
+
+def bundle_row(bundle: Bundle) -> dict[str, Any]:
+    """A bundle as lists draw it."""
+    info = get_language_info(bundle.language)
+    return {
+        "title": title_of(bundle),
+        "language": bundle.language,
+        "dir": "rtl" if info["bidi"] else "ltr",
+        "languages": [get_language_info(code)["name_local"] for code in bundle.languages],
+        "href": reverse("bundles:download", args=[bundle.file_name]),
+        "version": bundle.number,
+        "bytes": bundle.size,
+        "licence": bundle.licence,
+        "sha256": bundle.sha256,
+    }
+
+
+def title_of(bundle: Bundle) -> str:
+    """ "Kiswahili + English, text and pictures" """
+    names = {"languages": " + ".join(get_language_info(code)["name_local"] for code in bundle.languages)}
+    return (_("%(languages)s, text only") if bundle.tier == TEXT else _("%(languages)s, text and pictures")) % names
