@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from courses.exact_bytes import ExactStream
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 CHUNK: Final = 64 * 1024
-RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE: Final = re.compile(r"bytes=([0-9]*)-([0-9]*)")
 
 
 def serve_file(
@@ -46,7 +48,7 @@ def serve_file(
     shared["Content-Length"] = str(length)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=shared, content_type=content_type)
-    return StreamingHttpResponse(pieces(path, start, length), status=status, headers=shared, content_type=content_type)
+    return ExactStream(pieces(path, start, length), status=status, headers=shared, content_type=content_type)
 
 
 def span_of(first: str, last: str, size: int) -> tuple[int, int] | None:

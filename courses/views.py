@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from courses.exact_bytes import ExactResponse
 from courses.media.sound_check import SOUND_TYPES
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.ranged_file import matches, serve_file
@@ -60,7 +61,7 @@ def document_response(request: HttpRequest, row: RenderedDocument) -> HttpRespon
         return HttpResponse(status=304, headers=headers)
     if coding:
         headers["Content-Encoding"] = coding
-    return HttpResponse(objects.read(row.object_name + suffix), headers=headers)
+    return ExactResponse(objects.read(row.object_name + suffix), headers=headers)
 
 
 def coding_for(accepted: str) -> tuple[str, str]:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Once, before the workers of pytest-xdist start: static files under their hashed names, catalogues compiled."""
     if hasattr(config, "workerinput"):
         return
-    os.environ.setdefault("MWANGA_TEST_STATIC", str(Path(tempfile.gettempdir()) / f"mwanga-test-static-{os.getuid()}"))
+    # A folder of this run's own: two runs side by side would rewrite each other's manifest.
+    folder = tempfile.mkdtemp(prefix="mwanga-test-static-")
+    os.environ["MWANGA_TEST_STATIC"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    from django.conf import settings
     from django.core.management import call_command
 
     from translations.catalogues import compile_catalogues
 
+    settings.STATIC_ROOT = folder
+    if settings.DATA_DIR.name.startswith("mwanga-test-"):
+        config.add_cleanup(lambda: shutil.rmtree(settings.DATA_DIR, ignore_errors=True))
     compile_catalogues()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
+def own_folders(settings: object, tmp_path: Path) -> None:
     """Every test writes objects, bundles, certificates and uploads into a folder of its own."""
     for name in ("objects", "bundles", "certificates", "media"):
         setattr(settings, f"{name.upper()}_ROOT", tmp_path / name)
-    yield
 
 
 @pytest.fixture(autouse=True)

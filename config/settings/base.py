@@ -226,6 +226,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "celery": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "kombu": {"level": "ERROR"},  # it warns that a queue of files has no host name
+        "wagtail": {"level": "WARNING"},  # who edited what stands in its own log, in the database
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "PIL": {"level": "WARNING"},

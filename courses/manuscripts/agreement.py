@@ -26,7 +26,8 @@ def course_disagreements(source: CourseText, translation: CourseText) -> list[Pr
     shapes = words_shape(source.description), words_shape(translation.description)
     compare(notes, (1, _("The description")), *shapes, source.file)
     if [module.slug for module in source.modules] != [module.slug for module in translation.modules]:
-        notes.add(1, _("The modules are not those of %(source)s in the same order. Give both the same modules.") % {"source": source.file})
+        sentence = _("The modules are not those of %(source)s in the same order. Give both the same modules.")
+        notes.add(1, sentence % {"source": source.file})
         return notes.problems
     for there, here in zip(source.modules, translation.modules, strict=True):
         same(notes, (here.line, _("summary (there or not)")), bool(there.summary), bool(here.summary), source.file)
@@ -43,14 +44,16 @@ def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Pr
     here = [(card.kind, card.name) for card in translation.cards]
     for kind, name in there:
         if (kind, name) not in here:
-            notes.add(1, _("The card “%(kind)s %(name)s” of %(source)s is missing. Translate it.") % {"kind": kind, "name": name, "source": source.file})
+            sentence = _("The card “%(kind)s %(name)s” of %(source)s is missing. Translate it.")
+            notes.add(1, sentence % {"kind": kind, "name": name, "source": source.file})
     for card in translation.cards:
         if (card.kind, card.name) not in there:
             sentence = _("%(source)s has no card “%(kind)s %(name)s”. Delete it, or correct its name.")
             notes.add(card.line, sentence % {"kind": card.kind, "name": card.name, "source": source.file})
     if sorted(there) == sorted(here):
         if there != here:
-            notes.add(1, _("The cards stand in another order than in %(source)s. Put them in the same order.") % {"source": source.file})
+            sentence = _("The cards stand in another order than in %(source)s. Put them in the same order.")
+            notes.add(1, sentence % {"source": source.file})
         cards = {card.name: card for card in source.cards}
         for card in translation.cards:
             named = _("The card “%(name)s”") % {"name": card.name}

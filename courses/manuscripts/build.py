@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.manuscripts import richtext
 from courses.manuscripts.identity import IS_UUID, Ids
 from courses.manuscripts.parse import CourseText, LessonText, ModuleText
 from courses.manuscripts.problems import Notes
+from courses.manuscripts.richtext_html import to_html
 from courses.manuscripts.shelf import Shelf
 from courses.models import Competency, CoursePage, LessonPage, ModulePage
 from courses.models.catalogue import TranslationStatus
@@ -38,7 +38,7 @@ def fill(page: Any, text: PageText, course: str, shelf: Shelf) -> None:
     """Gives a page the values its manuscript has. `course` is the course's slug."""
     if isinstance(text, CourseText):
         set_fields(page, text, COURSE_FIELDS)
-        page.description = richtext.to_html(text.description)
+        page.description = to_html(text.description)
     elif isinstance(text, ModuleText):
         set_fields(page, text, MODULE_FIELDS)
         return

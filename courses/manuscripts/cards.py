@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Self
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import extract_strings
 
-from courses.manuscripts import richtext
 from courses.manuscripts.identity import Ids, Names
 from courses.manuscripts.lines import Reader, key_lines, plain_lines, trimmed
+from courses.manuscripts.richtext import RichTextWrong
+from courses.manuscripts.richtext_html import to_html, to_text
 from courses.manuscripts.shelf import MediaFile, Shelf
 
 Value = dict[str, Any]
@@ -83,11 +84,11 @@ class Text(Card):
         return self.text.split("\n")
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
-        return {"text": richtext.to_html(self.text)}
+        return {"text": to_html(self.text)}
 
     @classmethod
     def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        return cls(name=name, text=richtext.to_text(value["text"]))
+        return cls(name=name, text=to_text(value["text"]))
 
     def fixed(self) -> Value:
         return words_shape(self.text)
@@ -111,8 +112,8 @@ class PictureText(Card):
         return cls(name=name, line=reader.start, **keys)
 
     def lines(self) -> list[str]:
-        pairs = [("file", self.file), ("alt", self.alt), ("caption", self.caption), ("licence", self.licence), ("credit", self.credit)]
-        return key_lines((key, value) for key, value in pairs if value or key != "caption")
+        keys = ("file", "alt", "caption", "licence", "credit")
+        return key_lines((key, getattr(self, key)) for key in keys if key != "caption" or self.caption)
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
         return {"picture": shelf.pictures.get(self.file), "alt": self.alt, "caption": self.caption}
@@ -120,7 +121,7 @@ class PictureText(Card):
     @classmethod
     def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
         row = shelf.picture(value["picture"])
-        words = {key: trimmed(value[key] or "") for key in ("alt", "caption")}
+        words: Value = {key: trimmed(value[key] or "") for key in ("alt", "caption")}
         return cls(name=name, file=row.file, licence=row.licence, credit=row.credit, **words)
 
     def fixed(self) -> Value:
@@ -178,11 +179,11 @@ class Example(Card):
         return [*key_lines([("title", self.title)]), *self.text.split("\n")]
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
-        return {"title": self.title, "text": richtext.to_html(self.text)}
+        return {"title": self.title, "text": to_html(self.text)}
 
     @classmethod
     def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        return cls(name=name, title=trimmed(value["title"] or ""), text=richtext.to_text(value["text"]))
+        return cls(name=name, title=trimmed(value["title"] or ""), text=to_text(value["text"]))
 
     def fixed(self) -> Value:
         return words_shape(self.text)
@@ -238,8 +239,8 @@ class Helpline(Card):
 def words_shape(text: str) -> Value:
     """The shape of rich text as the translation desk sees it: translations fill it, and keep its links."""
     try:
-        template, strings = extract_strings(richtext.to_html(text))
-    except richtext.RichTextWrong:
+        template, strings = extract_strings(to_html(text))
+    except RichTextWrong:
         return {}  # noted where it was read
     return {
         _("shape of the words (paragraphs, lists, wholly bold or italic parts)"): template,

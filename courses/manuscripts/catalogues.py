@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, Site
+from wagtail_localize.strings import StringValue
 
 from courses.manuscripts.report import Report
-from courses.manuscripts.rows import Sentences, write_rows
-from courses.manuscripts.translate import make_translation, published
+from courses.manuscripts.rows import Sentences, is_complete, write_rows
+from courses.manuscripts.translate import translation_of
 from courses.models import CataloguePage
 
 
@@ -53,11 +54,13 @@ def point_site_at(main: CataloguePage) -> None:
 
 def translate_main(main: CataloguePage, locale: Locale, report: Report) -> CataloguePage:
     """The catalogue in another language. Its title is a name and stays; what else it says waits for a translator."""
-    translation = make_translation(main, locale, sync=False)
-    write_rows(translation, Sentences({("title", main.title): main.title}, {}, ""), replace=False)
+    translation = translation_of(main, locale, sync=False)
+    title = StringValue.from_plaintext(main.title).data
+    write_rows(translation, Sentences({("title", title): title}, {}, ""), replace=False)
     main.copy_for_translation(locale)
     translation.save_target(publish=False)
     page = CataloguePage.objects.get(translation_key=main.translation_key, locale=locale)
-    published(page, page.latest_revision)
+    if is_complete(translation):
+        page.latest_revision.publish(log_action="wagtail.publish")
     report.created(locale.language_code)
     return CataloguePage.objects.get(pk=page.pk)

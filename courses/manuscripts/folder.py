@@ -103,7 +103,8 @@ def read_edition(path: Path, problems: list[Problem]) -> Edition | None:
         if number:
             lessons[int(number[1])] = read_file(parse_lesson, file, problems)
         elif file.name != COURSE_FILE:
-            problems.append(Problem(f"{named}/{file.name}", 1, _("The file is neither course.md nor lesson-<number>.md. Rename it.")))
+            sentence = _("The file is neither course.md nor lesson-<number>.md. Rename it.")
+            problems.append(Problem(f"{named}/{file.name}", 1, sentence))
     read = {number: lesson for number, lesson in sorted(lessons.items()) if lesson}
     return Edition(path.name, course, read) if course else None
 
@@ -178,7 +179,8 @@ def media_problems(folder: CourseFolder) -> Iterator[Problem]:
         for file, line, media in used_media(folder.editions, kind):
             if media.file in seen:
                 if media != seen[media.file]:
-                    yield Problem(file, line, _("“%(file)s” has another licence, credit or title elsewhere. Write the same everywhere.") % {"file": media.file})
+                    sentence = _("“%(file)s” has another licence, credit or title elsewhere. Write the same everywhere.")
+                    yield Problem(file, line, sentence % {"file": media.file})
                 continue
             seen[media.file] = media
             if sentence := media_problem(folder.path / place, media.file, is_picture=kind == "picture"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from courses.manuscripts import richtext
 from courses.manuscripts.build import COURSE_FIELDS, PageText
 from courses.manuscripts.history import files_of
 from courses.manuscripts.identity import Names
 from courses.manuscripts.lines import trimmed
 from courses.manuscripts.parse import CourseText, LessonText, ModuleText
 from courses.manuscripts.questions import KINDS
+from courses.manuscripts.richtext_html import to_text
 from courses.manuscripts.shelf import Shelf
 from courses.manuscripts.write import course_part, module_part, write_lesson
 from courses.models import CoursePage, LessonPage, ModulePage, Picture, Recording
@@ -25,7 +25,7 @@ def course_text(page: CoursePage, modules: Iterable[ModulePage] = (), *, is_sour
     return CourseText(
         **fields,
         translation=translation_of(page, is_source=is_source),
-        description=richtext.to_text(page.description),
+        description=to_text(page.description),
         modules=tuple(module_text(module) for module in modules),
     )
 

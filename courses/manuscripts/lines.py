@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -85,7 +85,7 @@ class Reader:
         while self.lines and not self.lines[0].text:
             self.lines.pop(0)
 
-    def keys(self, *needed: str, optional: Sequence[str] = ()) -> dict[str, str]:
+    def keys(self, *needed: str, optional: Sequence[str] = ()) -> dict[str, Any]:
         """The `key: value` lines that come next, each key once. Keys that are needed and missing are noted."""
         found: dict[str, str] = {}
         self.skip_empty()

@@ -42,7 +42,7 @@ class MediaLoad:
             known = {file: pk for pk, file in files_of(model).items()}
             rows = shelf.pictures if kind == "picture" else shelf.recordings
             for name, media in sorted(self.folder.media(kind).items()):
-                row = model.objects.filter(pk=known.get(f"{self.folder.slug}/{name}")).first() or model()
+                row = model.objects.filter(pk=known.get(f"{self.folder.slug}/{name}", 0)).first() or model()
                 rows[name] = self.settle(row, media, self.folder.path / place / name)
 
     def settle(self, row: Any, media: MediaFile, path: Path) -> int:

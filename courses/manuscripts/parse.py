@@ -84,7 +84,7 @@ def parse_course(text: str, file: str) -> CourseText:
     lines = lines_of(text)
     front, body = read_front(lines, notes)
     top, sections = split_sections(body)
-    fields = {
+    fields: dict[str, Any] = {
         "file": file,
         **{key: front.words(key) for key in ("title", "summary", "audience")},
         "slug": front.name("slug"),
@@ -112,7 +112,7 @@ def parse_lesson(text: str, file: str) -> LessonText:
     lines = lines_of(text)
     front, body = read_front(lines, notes)
     top, sections = split_sections(body)
-    fields = {
+    fields: dict[str, Any] = {
         "file": file,
         **{key: front.words(key) for key in ("title", "summary")},
         **{key: front.name(key) for key in ("slug", "module")},
@@ -184,7 +184,8 @@ class Front:
 
     def tags(self, key: str) -> tuple[str, ...]:
         """Tags of competencies, sorted: rows keep no order."""
-        value = self.checked(key, r"[^\s,/]+/[^\s,]+(\s*,\s*[^\s,/]+/[^\s,]+){0,2}", _("Write one to three of framework/CODE, commas between."))
+        pattern = r"[^\s,/]+/[^\s,]+(\s*,\s*[^\s,/]+/[^\s,]+){0,2}"
+        value = self.checked(key, pattern, _("Write one to three of framework/CODE, commas between."))
         return tuple(sorted(tag.strip() for tag in value.split(",") if tag.strip()))
 
     def list(self, key: str) -> tuple[str, ...]:
@@ -254,7 +255,9 @@ def read_heading(heading: Line, kinds: Sequence[str], used: set[str], notes: Not
     """Kind and name of a section; two empty strings when the heading cannot be understood."""
     found = HEADING.fullmatch(heading.text)
     if not found or found[1] not in kinds:
-        sentence = _("“%(line)s” is not a heading. Write “## kind name”; the kinds are %(kinds)s. A line that only starts with # gets a \\ before it.")
+        sentence = _(
+            "“%(line)s” is not a heading. Write “## kind name”; the kinds are %(kinds)s. A line that only starts with # gets a \\ before it."
+        )
         notes.add(heading.number, sentence % {"line": heading.text[:60], "kinds": ", ".join(kinds)})
         return "", ""
     kind, name = found[1], found[2]

@@ -31,6 +31,10 @@ class Part:
     feedback: str
     is_right: bool = False
 
+    def row(self) -> str:
+        """Its name, words and feedback with bars between."""
+        return f"{self.name} | {as_cell(self.text)} | {as_cell(self.feedback)}".rstrip()
+
     @classmethod
     def from_item(cls, item: Any, names: Names, text: str = "text") -> Part:
         """From an item of a list block's raw value."""
@@ -58,7 +62,7 @@ class Question(Card):
         return {"prompt": self.prompt, "assesses": shelf.competency(self.assesses)}
 
     @staticmethod
-    def head_of(value: Value, shelf: Shelf) -> dict[str, str]:
+    def head_of(value: Value, shelf: Shelf) -> Value:
         """The fields of `head` from a block's value."""
         return {"prompt": trimmed(value["prompt"] or ""), "assesses": shelf.tag(value["assesses"])}
 
@@ -67,7 +71,7 @@ class Question(Card):
         return [*key_lines([("assesses", self.assesses)]), *plain_lines(self.prompt, stop)]
 
 
-def read_prompt(reader: Reader, stop: re.Pattern[str]) -> dict[str, str]:
+def read_prompt(reader: Reader, stop: re.Pattern[str]) -> Value:
     """`assesses` and the question's words."""
     return {**reader.keys("assesses"), "prompt": reader.plain(stop, what=_("The question"))}
 
@@ -113,11 +117,11 @@ class Choice(Question):
         return [Part(name=name, text=cells[1], feedback=cells[2], is_right="x" in mark.lower())]
 
     def lines(self) -> list[str]:
-        left, right = self.mark
+        left, right = self.mark[0], self.mark[1]
         return [
             *self.top_lines(self.looks),
             *(
-                f"{left}{'x' if part.is_right else ' '}{right} {part.name} | {as_cell(part.text)} | {as_cell(part.feedback)}".rstrip()
+                f"{left}{'x' if part.is_right else ' '}{right} {part.row()}"
                 for part in self.options
             ),
         ]
@@ -138,7 +142,8 @@ class Choice(Question):
         return [part.name for part in self.options]
 
     def fixed(self) -> Value:
-        return {"assesses": self.assesses, _("names, order and marks of the options"): [(part.name, part.is_right) for part in self.options]}
+        marks = [(part.name, part.is_right) for part in self.options]
+        return {"assesses": self.assesses, _("names, order and marks of the options"): marks}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +212,7 @@ class TrueFalse(Question):
 
     @classmethod
     def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        words = {key: trimmed(value[key] or "") for key in ("feedback_true", "feedback_false")}
+        words: Value = {key: trimmed(value[key] or "") for key in ("feedback_true", "feedback_false")}
         return cls(name=name, is_true=value["is_true"] or "", **words, **cls.head_of(value, shelf))
 
     def fixed(self) -> Value:
@@ -226,7 +231,7 @@ class Judged(Question):
         return {"right": self.right, "wrong": self.wrong}
 
     @staticmethod
-    def judgement_of(value: Value) -> dict[str, str]:
+    def judgement_of(value: Value) -> Value:
         """The two sentences from a block's value."""
         return {key: trimmed(value[key] or "") for key in ("right", "wrong")}
 
@@ -259,7 +264,7 @@ class PutInOrder(Judged):
         return [
             *self.top_lines(STEP),
             *(
-                f"{number}. {step.name} | {as_cell(step.text)} | {as_cell(step.feedback)}".rstrip()
+                f"{number}. {step.row()}"
                 for number, step in enumerate(self.steps, start=1)
             ),
             *key_lines(self.judgement().items()),
@@ -303,10 +308,8 @@ class FillTheGap(Judged):
             gap_name = reader.named(found[1], line.number, {gap.name for gap in gaps})
             gaps.append(Part(name=gap_name, text=cells[0], feedback=cells[1]))
         if sorted(IN_TEXT.findall(text)) != sorted(gap.name for gap in gaps):
-            reader.note(
-                reader.start,
-                _("The text and the gap lines do not fit. Write each gap once as {name} in the text and once as a line “gap name = …”."),
-            )
+            sentence = _("Text and gap lines do not fit. Write each gap once as {name} in the text and once as “gap name = …”.")
+            reader.note(reader.start, sentence)
         sentences = reader.keys("right", "wrong")
         reader.end(_("After the text come the gap lines, then the lines right and wrong."))
         return cls(name=name, line=reader.start, text=text, gaps=tuple(gaps), **head, **sentences)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,7 +52,7 @@ def sentences(source: Any, translated: Any, *, status: str, file: str) -> Senten
     for path, strings in there.items():
         for original, translation in zip(strings, here.get(path, []), strict=False):
             if pairs.setdefault((path, original), translation) != translation:
-                sentence = _("“%(words)s” stands twice in one card of the source and is translated in two ways. Translate it in one way.")
+                sentence = _("“%(words)s” stands twice in one card of the source and is translated in two ways. Use one of them.")
                 raise ManuscriptError.at(file, sentence % {"words": original[:60]})
     media = {}
     if isinstance(source, LessonPage):
@@ -84,17 +83,15 @@ def has_desk_work(source_page: Any, page: Any) -> bool:
     """Whether translators have sentences that are not on the page yet, or work on the page without the desk."""
     source = TranslationSource.objects.get_for_instance_or_none(source_page)
     translation = Translation.objects.filter(source=source, target_locale=page.locale).first() if source else None
-    if translation is None:
+    if translation is None or not translation.enabled:
         return True
     shown = strings_by_path(page.get_latest_revision_as_object())
     segments = StringSegment.objects.filter(source=source).annotate_translation(page.locale).select_related("context")
     by_path: dict[str, list[str | None]] = defaultdict(list)
     for segment in segments.order_by("order"):
         by_path[segment.context.path].append(segment.translation)
-    at_work = any(
-        row is not None and row != words for path, rows in by_path.items() for row, words in zip(rows, shown.get(path, []), strict=False)
-    )
-    return at_work or not translation.enabled
+    beside = (zip(rows, shown.get(path, []), strict=False) for path, rows in by_path.items())
+    return any(row is not None and row != words for pairs in beside for row, words in pairs)
 
 
 def write_rows(translation: Translation, wanted: Sentences, *, replace: bool) -> int:

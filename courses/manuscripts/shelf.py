@@ -78,8 +78,8 @@ class Shelf:
         return f"{path.stem}-{pk}{path.suffix}"
 
 
-def plain_name(title: str, stored: str) -> str:
+def plain_name(title: str, stored: str | None) -> str:
     """A file name for what was uploaded in the CMS: its title's letters and the stored file's ending."""
-    ending = re.sub(r"[^a-z0-9.]", "", PurePosixPath(stored).suffix.lower())
-    stem = slugify(title.removesuffix(ending)) or slugify(PurePosixPath(stored).stem) or "file"
+    ending = re.sub(r"[^a-z0-9.]", "", PurePosixPath(stored or "").suffix.lower())
+    stem = slugify(title.removesuffix(ending)) or slugify(PurePosixPath(stored or "").stem) or "file"
     return f"{stem[:60].strip('-')}{ending}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from courses.models import Recording
 from courses.rendering import objects
+
+log = logging.getLogger(__name__)
 
 
 class Sound(NamedTuple):
@@ -17,9 +20,18 @@ class Sound(NamedTuple):
 
 
 def sounds_of(recording_ids: Iterable[int]) -> dict[int, Sound]:
-    """Recording id -> its object, stored now if it is not yet. One query; none when there are no recordings."""
+    """Recording id -> its object, stored now if it is not yet. One query; none when there are no recordings.
+
+    A recording whose file is lost is logged and left out: its words stand in the lesson anyway.
+    """
     ids = set(recording_ids)
-    return {row.pk: stored(row) for row in Recording.objects.filter(pk__in=ids)} if ids else {}
+    sounds = {}
+    for row in Recording.objects.filter(pk__in=ids) if ids else []:
+        try:
+            sounds[row.pk] = stored(row)
+        except (OSError, ValueError) as error:  # ValueError: the row has no file at all
+            log.warning("A recording cannot be read: %s", error, extra={"kind": "recording"})
+    return sounds
 
 
 def stored(recording: Recording) -> Sound:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
-from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 
 class TranslationStatus(models.TextChoices):
@@ -21,6 +21,8 @@ class TranslationStatus(models.TextChoices):
 
 # Addresses stay the same in every language: a learner who switches stays on the same lesson, and file names stay ASCII.
 SLUG_IS_SHARED = [SynchronizedField("slug", overridable=False)]
+# How far the words were checked belongs to each language: neither translated nor copied when a translation is built.
+STATUS_IS_OWN = [BaseTranslatableField("translation_status")]
 
 
 class CataloguePage(Page):
@@ -32,7 +34,8 @@ class CataloguePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("about")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
-    override_translatable_fields = SLUG_IS_SHARED
+    # Catalogues stand side by side under the root, so each has a slug of its own; no address shows it.
+    override_translatable_fields = [BaseTranslatableField("slug")]
     template = "courses/page_preview.html"
 
     class Meta:

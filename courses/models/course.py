@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from courses.models.catalogue import SLUG_IS_SHARED, TranslationStatus
+from courses.models.catalogue import SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.media import Licence
 from courses.models.readiness import PublishRefused, course_problems
 from courses.publish_form import PublishCheckedForm
@@ -70,7 +70,7 @@ class CoursePage(Page):
     ]
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
-    override_translatable_fields = SLUG_IS_SHARED
+    override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN]
     base_form_class = PublishCheckedForm
     template = "courses/page_preview.html"
 

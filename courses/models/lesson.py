@@ -10,9 +10,10 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks.lesson_body import LessonBody
-from courses.models.catalogue import SLUG_IS_SHARED, TranslationStatus
+from courses.models.catalogue import SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.readiness import PublishRefused, lesson_problems
 from courses.publish_form import PublishCheckedForm
 
@@ -44,7 +45,8 @@ class LessonPage(Page):
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
-    override_translatable_fields = SLUG_IS_SHARED
+    # Many-to-many fields are not copied to translations unless named here.
+    override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN, SynchronizedField("teaches", overridable=False)]
     base_form_class = PublishCheckedForm
     template = "courses/lesson.html"
 

@@ -24,6 +24,7 @@ from learning.certificates.models import Certificate
 from learning.certificates.sheet import sheet_context
 
 FLAME: Final = "#f2a516"
+LAMP_BOX: Final = "0 1 24 30"  # as in base.html
 OURS: Final = "mwanga:"  # addresses of the pictures handed over
 ONE_AT_A_TIME: Final = Lock()  # fontconfig is not safe to use from several threads
 FITS: Final = ("roomy", "close", "dense")  # the first that fits on one page is taken
@@ -97,7 +98,7 @@ def lamp_svg() -> str:
     """One lit lamp, the shape all pages use."""
     shape = render_to_string("components/lamp_shape.html")
     style = f".top{{fill:{FLAME}}}.fire{{fill:{INK};stroke:{INK}}}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 1 24 30" fill="{FLAME}" color="{INK}"><style>{style}</style>{shape}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{LAMP_BOX}" fill="{FLAME}" color="{INK}"><style>{style}</style>{shape}</svg>'
 
 
 def pdf_context(certificate: Certificate, *, fit: str) -> dict[str, Any]:

@@ -203,7 +203,7 @@ def test_publishing_renders_by_way_of_a_job(module: ModulePage, work_done: Calla
     assert RenderedDocument.objects.count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_long_job_keeps_its_heart_beating(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.05)
     job = jobs.ask("test", "apples")
@@ -223,7 +223,7 @@ def test_a_long_job_keeps_its_heart_beating(workshop: Workshop, monkeypatch: pyt
     assert len(beats) > 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_that_claim_at_once_do_it_once(workshop: Workshop) -> None:
     job = Job.objects.create(kind="test", subject="apples")
     line_up = threading.Barrier(2)
@@ -245,7 +245,7 @@ def test_two_workers_that_claim_at_once_do_it_once(workshop: Workshop) -> None:
     assert workshop.done == ["apples"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_that_ask_at_once_get_one_job(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "wake", lambda _pk: None)
     line_up = threading.Barrier(4)

@@ -180,7 +180,7 @@ def test_publishing_an_unready_translation_refuses_and_stays_draft(lesson: Lesso
     assert not LessonVersion.objects.filter(language="ar").exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_publish_button_of_the_translation_editor_refuses_and_stays_draft(administrator: Member) -> None:
     from tests.factories import make_course, make_module
 

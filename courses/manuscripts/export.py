@@ -1,0 +1,86 @@
+"""A course's published pages written as manuscripts, so that it can be read, kept in version control and loaded elsewhere.
+
+What is exported is what learners get: live pages, in the source language and every translation. Cards made in the CMS are named by
+their ids. Drafts stay where they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.manuscripts.folder import COURSE_FILE, LESSON_FILE
+from courses.manuscripts.from_pages import course_text, learn_media, lesson_text
+from courses.manuscripts.media import copy_out
+from courses.manuscripts.plan import kept_names
+from courses.manuscripts.shelf import Shelf
+from courses.manuscripts.write import write_course, write_lesson
+from courses.models import CoursePage, LessonPage, ModulePage
+from courses.models.catalogue import TranslationStatus
+
+
+class NoSuchCourse(LookupError):
+    """No published course has this slug, or more than one has."""
+
+
+@dataclass
+class Export:
+    """The files written, and those of earlier exports that no longer belong to the course."""
+
+    written: list[Path] = field(default_factory=list)
+    left_over: list[Path] = field(default_factory=list)
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Writes a file unless it says so already."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
+        self.written.append(path)
+
+
+def export_course(slug: str, path: Path) -> Export:
+    """Writes a course into a folder. Raises `NoSuchCourse`."""
+    pages = pages_of(slug)
+    source = pages[0]
+    modules = list(ModulePage.objects.child_of(source).live())
+    lessons = [lesson for module in modules for lesson in LessonPage.objects.child_of(module).live()]
+    shelf = Shelf.with_competencies()
+    export = Export()
+    for page in pages:
+        folder = path / page.locale.language_code
+        own_modules = [own for module in modules if (own := in_language(module, page))]
+        own_lessons = {number: own for number, lesson in enumerate(lessons, start=1) if (own := in_language(lesson, page))}
+        learn_media(own_lessons.values(), shelf)
+        course = course_text(page, own_modules, is_source=page is source)
+        export.write(folder / COURSE_FILE, write_course(course).encode())
+        for number, lesson in own_lessons.items():
+            names = kept_names(lessons[number - 1])
+            text = lesson_text(lesson, lesson.get_parent().slug, names, shelf, is_source=page is source)
+            export.write(folder / f"lesson-{number}.md", write_lesson(text).encode())
+    copy_out(shelf, path, export.write)
+    lessons_there = (file for file in path.glob("*/*.md") if LESSON_FILE.fullmatch(file.name))
+    export.left_over = sorted(file for file in lessons_there if file not in export.written)
+    return export
+
+
+def pages_of(slug: str) -> list[CoursePage]:
+    """A course's live pages, its source first. Raises `NoSuchCourse`."""
+    pages = list(CoursePage.objects.filter(slug=slug, live=True, alias_of=None).select_related("locale").order_by("pk"))
+    if not pages:
+        raise NoSuchCourse(_("No published course has the address “%(slug)s”. Look it up in the CMS.") % {"slug": slug})
+    if len({page.translation_key for page in pages}) > 1:
+        sentence = _("Several courses in different languages have the address “%(slug)s”. Give each its own in the CMS.")
+        raise NoSuchCourse(sentence % {"slug": slug})
+    source = next((page for page in pages if page.translation_status == TranslationStatus.SOURCE), pages[0])
+    return [source, *(page for page in pages if page != source)]
+
+
+def in_language(page: Any, course: CoursePage) -> Any:
+    """A page, or its live translation, in a course page's language; none when there is none."""
+    if page.locale_id == course.locale_id:
+        return page
+    found = type(page).objects.filter(translation_key=page.translation_key, locale=course.locale, live=True, alias_of=None)
+    return found.first()
