@@ -98,7 +98,7 @@ def record_course(
     """Adds a course version when the course page, its outline or a lesson in it is new."""
     language = page.locale.language_code
     source_language = next(iter(trees))
-    own_modules = {module.translation_key: module for module, _ in trees[language]}
+    own_modules = {module.translation_key: module for module in ModulePage.objects.child_of(page).live()}
     modules: list[dict[str, Any]] = []
     tags: set[str] = set()
     for module, lesson in trees[source_language]:

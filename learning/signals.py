@@ -13,6 +13,6 @@ lesson_completed = Signal()
 # person: Person, completion: CourseCompletion. After commit, once per person and course. No listener yet.
 course_completed = Signal()
 
-# guest: Person, person: Person (the learner the guest turned out to be). Inside the transaction, before the guest's row goes: a listener
-# that fails undoes the claim. Listener: certificates.
+# guest: Person, person: Person (the learner the guest turned out to be). Inside the transaction, before the guest's row goes:
+# a listener that fails undoes the claim. Listener: certificates.
 guest_claimed = Signal()

@@ -40,8 +40,9 @@ def load_course(path: Path, *, overwrite: bool = False) -> Report:
     """Loads a course, and the frameworks in a folder `frameworks` inside or beside it. Raises `ManuscriptError`."""
     folder = read_course_folder(path)
     frameworks = [text for place in (path.parent, path) for text in read_frameworks(place / FRAMEWORKS)]
-    report = load_frameworks(frameworks, overwrite=overwrite)
-    report.add(load_folder(folder, overwrite=overwrite))
+    with transaction.atomic():
+        report = load_frameworks(frameworks, overwrite=overwrite)
+        report.add(load_folder(folder, overwrite=overwrite))
     return report
 
 

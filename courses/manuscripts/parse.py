@@ -256,7 +256,8 @@ def read_heading(heading: Line, kinds: Sequence[str], used: set[str], notes: Not
     found = HEADING.fullmatch(heading.text)
     if not found or found[1] not in kinds:
         sentence = _(
-            "“%(line)s” is not a heading. Write “## kind name”; the kinds are %(kinds)s. A line that only starts with # gets a \\ before it."
+            "“%(line)s” is not a heading. Write “## kind name” with one of these kinds: %(kinds)s. "
+            "Words that start with # get a \\ before it."
         )
         notes.add(heading.number, sentence % {"line": heading.text[:60], "kinds": ", ".join(kinds)})
         return "", ""

@@ -120,10 +120,7 @@ class Choice(Question):
         left, right = self.mark[0], self.mark[1]
         return [
             *self.top_lines(self.looks),
-            *(
-                f"{left}{'x' if part.is_right else ' '}{right} {part.row()}"
-                for part in self.options
-            ),
+            *(f"{left}{'x' if part.is_right else ' '}{right} {part.row()}" for part in self.options),
         ]
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
@@ -263,10 +260,7 @@ class PutInOrder(Judged):
     def lines(self) -> list[str]:
         return [
             *self.top_lines(STEP),
-            *(
-                f"{number}. {step.row()}"
-                for number, step in enumerate(self.steps, start=1)
-            ),
+            *(f"{number}. {step.row()}" for number, step in enumerate(self.steps, start=1)),
             *key_lines(self.judgement().items()),
         ]
 

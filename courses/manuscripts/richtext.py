@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -271,16 +272,25 @@ def words_of(runs: Runs, indent: str) -> str:
     """Runs with their marks. Marks switch a format on and off, so that they need no nesting."""
     out: list[str] = []
     last = Run("")
-    for run in (*runs, Run("")):
-        if last.href and run.href != last.href:
-            out.append("](" + re.sub(r"([\\)])", r"\\\1", last.href) + ")")
-        out.append("**" * (run.bold != last.bold) + "*" * (run.italic != last.italic))
-        if run.href and run.href != last.href:
-            out.append("[")
-        out.append(re.sub(r"([\\*\[\]])", r"\\\1", run.text))
-        last = run
-    first, *rest = "".join(out).split("\n")
+    for href, group in groupby(runs, key=lambda run: run.href):
+        inside = tuple(group)
+        # Formats of the whole link stand around it, those of a part of it inside.
+        around = Run("", all(run.bold for run in inside), all(run.italic for run in inside))
+        out += [switch(last, around), "["] if href else []
+        last = around if href else last
+        for run in inside:
+            out += [switch(last, run), re.sub(r"([\\*\[\]])", r"\\\1", run.text)]
+            last = run
+        if href:
+            out += [switch(last, around), "](", re.sub(r"([\\)])", r"\\\1", href), ")"]
+            last = around
+    first, *rest = ("".join(out) + switch(last, Run(""))).split("\n")
     return f"\n{indent}".join(guarded(line) for line in [first, *(line or "\\" for line in rest)])
+
+
+def switch(last: Run, run: Run) -> str:
+    """The marks between two runs."""
+    return "**" * (last.bold != run.bold) + "*" * (last.italic != run.italic)
 
 
 def guarded(line: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Final
 
 from courses.manuscripts.richtext import SCHEMES, Block, Branch, List, Paragraph, Run, Runs, Twig, joined, read_text, text_of, tidy
@@ -41,12 +42,17 @@ def html_list(block: List) -> str:
 def html_words(runs: Runs) -> str:
     """Runs as inline HTML."""
     out = []
-    for run in runs:
-        words = escape(run.text, quote=False).replace("\n", "<br/>")
-        words = f"<i>{words}</i>" if run.italic else words
-        words = f"<b>{words}</b>" if run.bold else words
-        out.append(f'<a href="{escape(run.href)}">{words}</a>' if run.href else words)
+    for href, group in groupby(runs, key=lambda run: run.href):
+        words = "".join(map(html_run, group))
+        out.append(f'<a href="{escape(href)}">{words}</a>' if href else words)
     return "".join(out)
+
+
+def html_run(run: Run) -> str:
+    """Words with their format."""
+    words = escape(run.text, quote=False).replace("\n", "<br/>")
+    words = f"<i>{words}</i>" if run.italic else words
+    return f"<b>{words}</b>" if run.bold else words
 
 
 # --- HTML -> blocks -----------------------------------------------------------------------------------------------------

@@ -145,5 +145,3 @@ def waiting(translation: Translation) -> int:
     """How many sentences have no translation."""
     total, done = translation.get_progress()
     return int(total - done)
-
-

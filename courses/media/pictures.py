@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, Final
 
-from PIL import Image, ImageOps
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import ExifTags, Image, ImageOps
 
 from courses.models import Picture, PictureVariant
 from courses.rendering import objects
 
+ORIENTATION: Final = ExifTags.Base.Orientation
 LESSON_WIDTH: Final = 480  # pixels: the widest a picture stands in a lesson
 # Format -> how Pillow writes it. Speeds and qualities as measured for photographs and flat drawings alike.
 FORMATS: Final[dict[str, dict[str, Any]]] = {
@@ -19,16 +23,30 @@ FORMATS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+class UnreadablePicture(ValueError):
+    """A file that is no picture, is broken or is too large. The message names it and is for the log and the trainer."""
+
+
 def make_variants(picture: Picture) -> list[PictureVariant]:
-    """Makes the variants a picture lacks and returns all. Takes about 0.3 s for each new one; replays do nothing."""
-    source_hash = picture.get_file_hash()
-    kept = {row.format: row for row in picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)}
-    missing = [name for name in FORMATS if name not in kept]
-    if missing:
-        with picture.file.open("rb") as source:
-            image = flattened(Image.open(source))
-        for name in missing:
-            kept[name] = keep_variant(picture, source_hash, name, image)
+    """Makes the variants a picture lacks and returns all. Takes about 0.3 s for each new one; replays do nothing.
+
+    Raises `UnreadablePicture`.
+    """
+    try:
+        source_hash = picture.get_file_hash()
+        kept = {row.format: row for row in picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)}
+        missing = [name for name in FORMATS if name not in kept]
+        if missing:
+            with picture.file.open("rb") as source:
+                image = flattened(Image.open(source))
+            for name in missing:
+                kept[name] = keep_variant(picture, source_hash, name, image)
+    # What Pillow raises for broken and hostile files; SyntaxError is its word for a broken PNG.
+    except (OSError, ValueError, SyntaxError, ArithmeticError, struct.error, Image.DecompressionBombError) as error:
+        raise UnreadablePicture(
+            _("The picture “%(title)s” cannot be read (%(reason)s). Save it again as PNG or JPEG and upload it anew.")
+            % {"title": picture.title, "reason": error}
+        ) from error
     return list(kept.values())
 
 
@@ -37,7 +55,7 @@ def keep_variant(picture: Picture, source_hash: str, name: str, image: Image.Ima
     out = BytesIO()
     image.save(out, **FORMATS[name])
     data = out.getvalue()
-    row, _ = PictureVariant.objects.get_or_create(
+    row, _made = PictureVariant.objects.get_or_create(
         picture=picture,
         source_hash=source_hash,
         format=name,
@@ -48,15 +66,26 @@ def keep_variant(picture: Picture, source_hash: str, name: str, image: Image.Ima
 
 
 def flattened(image: Image.Image) -> Image.Image:
-    """The picture upright, on white, in RGB, no wider than a lesson, without its metadata."""
+    """The picture upright, on white, in RGB, no wider than a lesson, without its metadata.
+
+    Made smaller before anything else is done, for a large photograph takes 160 MB in each copy. Raises `ValueError` for one
+    with more pixels than the CMS takes, and what Pillow raises for broken files.
+    """
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+    if image.width * image.height > most:
+        raise ValueError(f"{image.width} × {image.height} pixels are more than {most:,}")
+    image.draft("RGB", (2 * LESSON_WIDTH, 2 * LESSON_WIDTH))  # a JPEG is read at half, a quarter or an eighth of its size
+    is_sideways = image.getexif().get(ORIENTATION, 1) >= 5
+    width = image.height if is_sideways else image.width
+    if image.mode == "I;16":
+        image = image.point(lambda level: level / 256).convert("L")
+    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if width > LESSON_WIDTH:
+        share = LESSON_WIDTH / width
+        image = image.resize(tuple(max(1, round(side * share)) for side in image.size), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(image) or image
-    rgba = upright.convert("RGBA")
-    ground = Image.new("RGBA", rgba.size, "white")
-    ground.alpha_composite(rgba)
-    plain = ground.convert("RGB")
-    if plain.width > LESSON_WIDTH:
-        height = max(1, round(plain.height * LESSON_WIDTH / plain.width))
-        plain = plain.resize((LESSON_WIDTH, height), Image.Resampling.LANCZOS)
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return plain
 
 

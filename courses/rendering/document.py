@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import linebreaks
@@ -77,13 +78,18 @@ def shell_context(language: str, up: str) -> dict[str, Any]:
     return {
         "lang": language,
         "dir": "rtl" if info["bidi"] else "ltr",
-        "language_name": info["name_local"],
+        "language_name": own_name(language),
         "up": up,
         "css_href": static_file(up, "css/mwanga.css"),
         "js_href": static_file(up, "js/lesson.js"),
         "home_href": file_of(up, language),
         "me_href": file_of(up, f"{language}/me"),
     }
+
+
+def own_name(language: str) -> str:
+    """A language's name in itself, as our list writes it."""
+    return str(dict(settings.LANGUAGES)[language])
 
 
 def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from courses import jobs
-from courses.media.pictures import make_variants
+from courses.media.pictures import UnreadablePicture, make_variants
 from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocument
 from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects
@@ -79,5 +79,5 @@ def prepare_pictures(lessons: list[LessonVersion]) -> None:
     for picture in Picture.objects.filter(pk__in=ids):
         try:
             make_variants(picture)
-        except (OSError, ValueError) as error:
+        except UnreadablePicture as error:
             log.warning("A picture could not be made lighter: %s", error, extra={"kind": "picture"})

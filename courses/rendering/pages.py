@@ -18,7 +18,7 @@ from courses.addresses import file_of, up_from
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
-from courses.rendering.document import shell_context
+from courses.rendering.document import own_name, shell_context
 from courses.rendering.variants import TEXT
 
 NOTES: dict[str, Promise] = {
@@ -167,11 +167,10 @@ def offered(languages: list[str] | None) -> list[str]:
 
 def language_link(code: str, href: str, *, current: bool = False, note: str = "") -> dict[str, Any]:
     """A language in its own name and script, as `components/language_list.html` draws it."""
-    info = get_language_info(code)
     return {
         "code": code,
-        "dir": "rtl" if info["bidi"] else "ltr",
-        "name": info["name_local"],
+        "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
+        "name": own_name(code),
         "href": href,
         "current": current,
         "note": note,

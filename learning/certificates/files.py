@@ -1,4 +1,4 @@
-"""The kept PDF files of certificates, by uuid, below `CERTIFICATES_ROOT`. No address leads to that folder: only the holder's view reads it."""
+"""The kept PDF files of certificates, by uuid, below `CERTIFICATES_ROOT`. No address leads there: only the holder's view does."""
 
 from __future__ import annotations
 

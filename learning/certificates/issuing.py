@@ -1,6 +1,7 @@
 """Issuing: a certificate for a completed course, once however often asked; its one free correction; what becomes of a guest's.
 
-The database decides races: one valid certificate per person and course, one per edition. Whoever comes second gets the first one's row.
+The database decides races: one valid certificate per person and course, one per edition. Whoever comes second gets what the first
+one made.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def version_in(language: str, completion: CourseCompletion) -> CourseVersion:
 def completed(person: Person, course_key: UUID) -> CourseCompletion:
     """The completion a certificate rests on. Raises `NotCompleted`.
 
-    A course that lost a lesson after somebody had lit all others is completed by no further answer, so it is looked at here once more.
+    A course that lost a lesson after somebody had lit all others is completed by no further answer, so it is looked at once more.
     """
     found = completion_of(person, course_key)
     if found is None:
@@ -177,7 +178,8 @@ def change_status(
 def move_certificates(*, guest: Person, person: Person) -> None:
     """Gives a guest's certificates to the learner who claims the guest.
 
-    Where both have one for a course, the learner's stands and the guest's is replaced by it. The guest's editions count on from the learner's.
+    Where both have one for a course, the learner's stands and the guest's is replaced by it; the guest's editions count on from the
+    learner's.
     """
     for certificate in Certificate.objects.filter(person=guest).order_by("course_key", "edition"):
         theirs = Certificate.objects.filter(person=person, course_key=certificate.course_key)

@@ -21,7 +21,7 @@ VIRAMA: Final = 9  # canonical combining class of the sign that binds two conson
 def printed_name(typed: str) -> str:
     """The name as it will be printed. Raises `NameRefused` with a sentence for the person.
 
-    Normal form C; controls, bidi overrides, private and broken characters are left out, ZWJ and ZWNJ stay; white space is collapsed.
+    Normal form C; controls, bidi overrides, private and broken characters are left out, ZWJ and ZWNJ stay; white space collapses.
     Printing a printed name changes nothing.
     """
     if len(typed) > LONGEST * 10:
@@ -92,7 +92,7 @@ def masked(name: str) -> str:
 
 
 def first_sign(word: str) -> str:
-    """What a reader sees as the first letter of a word: with its vowel signs, and with a consonant bound to it (UAX 29, GB9 and GB9c)."""
+    """What a reader sees as the first letter of a word: with its vowel signs and a consonant bound to it (UAX 29, GB9 and GB9c)."""
     start = next(place for place, char in enumerate(word) if is_letter(char))
     end = start + 1
     while end < len(word):

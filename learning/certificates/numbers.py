@@ -1,7 +1,8 @@
 """Certificate numbers: how they are made, read and shown. No database here.
 
-A number has fifteen random signs and one that checks them: 31^15 are 74 bits, so nobody finds one by trying. The alphabet is that of the
-learner codes, without I, L, O, 0 and 1. People see four groups of four, the rhythm of an airtime voucher: MW-XXXX-XXXX-XXXX-XXXX.
+A number has fifteen random signs and one that checks them: 31^15 are 74 bits, so nobody finds one by trying. The alphabet is that
+of the learner codes, without I, L, O, 0 and 1. People see four groups of four, the rhythm of an airtime voucher:
+MW-XXXX-XXXX-XXXX-XXXX.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def shown_number(number: str) -> str:
 def read_number(typed: str) -> str | None:
     """The number in what somebody typed, pasted or scanned; None when there is none or when a sign is wrong.
 
-    Case, spaces, dashes and invisible marks do not matter, nor full-width letters, digits of any script, a missing prefix, or the whole
-    address of the public page around it.
+    Case, spaces, dashes and invisible marks do not matter, nor full-width letters, digits of any script, a missing prefix, or the
+    whole address of the public page around it.
     """
     plain = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).upper()
     plain = plain.rpartition("/C/")[2].split("?")[0].split("#")[0]

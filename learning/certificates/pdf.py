@@ -69,7 +69,7 @@ def closed_fetcher(weasyprint: ModuleType) -> type[Any]:
     """The fetcher that knows only what it was handed. Made here, for its base class comes with WeasyPrint."""
     urls = import_module(f"{weasyprint.__name__}.urls")
 
-    class ClosedFetcher(urls.URLFetcher):  # type: ignore[misc, name-defined]
+    class ClosedFetcher(urls.URLFetcher):  # type: ignore[name-defined]
         def __init__(self, pictures: dict[str, str]) -> None:
             super().__init__(allowed_protocols=())
             self.pictures = pictures
@@ -98,11 +98,12 @@ def lamp_svg() -> str:
     """One lit lamp, the shape all pages use."""
     shape = render_to_string("components/lamp_shape.html")
     style = f".top{{fill:{FLAME}}}.fire{{fill:{INK};stroke:{INK}}}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{LAMP_BOX}" fill="{FLAME}" color="{INK}"><style>{style}</style>{shape}</svg>'
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{LAMP_BOX}" fill="{FLAME}" color="{INK}">'
+    return f"{opening}<style>{style}</style>{shape}</svg>"
 
 
 def pdf_context(certificate: Certificate, *, fit: str) -> dict[str, Any]:
-    """What `certificates/pdf.html` draws. WeasyPrint knows neither `dir="auto"` nor `bdi`, so each foreign text brings its direction."""
+    """What `certificates/pdf.html` draws. WeasyPrint knows neither `dir="auto"` nor `bdi`: each text brings its direction."""
     sheet = sheet_context(certificate)
     facts = sheet["certificate"]
     return {

@@ -1,7 +1,7 @@
 """What a certificate says about the course: a snapshot in plain data, and the words for it. Pure but for the active language.
 
-The snapshot keeps the words of the day of issue in the course's language. The same facts can be put into the words of another language
-for somebody who checks a certificate abroad.
+The snapshot keeps the words of the day of issue in the course's language. The same facts can be put into the words of another
+language for somebody who checks a certificate abroad.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.addresses import file_of
 from courses.models import CourseVersion
+from courses.rendering.pages import language_link
 from learning.completion import missing_for_completion, next_lesson
 from learning.models import LessonProgress, Person
 
@@ -34,7 +35,12 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
     return {
         **lamps_context([lamps.get(lesson["key"], "off") for lesson in course.lessons]),
         "left": [
-            {"title": lesson["title"], "href": file_of(up, lesson["path"]), "reason": reason(progress.get(lesson["key"]))}
+            {
+                "title": lesson["title"],
+                "language": language_link(lesson["language"], "") if lesson["language"] != course.language else None,
+                "href": file_of(up, lesson["path"]),
+                "reason": reason(progress.get(lesson["key"])),
+            }
             for lesson in missing
         ],
         "total": len(course.lessons),

@@ -265,5 +265,3 @@ def test_many_that_ask_at_once_get_one_job(workshop: Workshop, monkeypatch: pyte
     for thread in threads:
         thread.join()
     assert asked == [Job.objects.get().pk] * 4
-
-

@@ -88,9 +88,7 @@ def test_approving_what_became_unready_after_submission_refuses_with_a_sentence(
     assert lesson_at(draft).current_workflow_state is not None
 
 
-def test_approving_in_the_editor_refuses_an_unready_lesson(
-    trainer: Member, administrator: Member, draft: LessonPage
-) -> None:
+def test_approving_in_the_editor_refuses_an_unready_lesson(trainer: Member, administrator: Member, draft: LessonPage) -> None:
     press(trainer.client, draft, "submit", lesson_form())
     form = lesson_form(summary="", **{"action-workflow-action": "true", "workflow-action-name": "approve"})
     refused = press(administrator.client, draft, "", form)

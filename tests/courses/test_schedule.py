@@ -45,7 +45,9 @@ def test_nothing_goes_live_before_its_time(module: ModulePage) -> None:
     assert publish_scheduled(at=timezone.now() + timedelta(hours=2)) == (0, 1, 0)
 
 
-def test_the_good_go_live_and_the_bad_one_between_them_keeps_its_schedule(module: ModulePage, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_good_go_live_and_the_bad_one_between_them_keeps_its_schedule(
+    module: ModulePage, caplog: pytest.LogCaptureFixture
+) -> None:
     first, bad, last = (
         scheduled(module, "first", 30),
         scheduled(module, "bad", 20, summary=""),

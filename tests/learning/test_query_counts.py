@@ -50,7 +50,10 @@ def cost(action: Callable[[], object]) -> int:
 def test_pages_cost_what_they_cost(version: LessonVersion, learner: Member, address: str, visitors: int, learners: int) -> None:
     question_id, index = next(iter(version.questions.items()))
     record_answer(
-        uuid=uuid4(), person=learner.person, address=Address(question_id=question_id, path=version.path), response=right_response(index)
+        uuid=uuid4(),
+        person=learner.person,
+        address=Address(question_id=question_id, path=version.path),
+        response=right_response(index),
     )
     path = address.format(lesson=version.path)
     assert cost(lambda: Client().get(path)) == visitors

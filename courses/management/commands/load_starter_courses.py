@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refused = []
         changed = 0
-        for step in (load_starter_frameworks, *(partial(load_course, folder) for folder in course_folders(STARTER))):
+        steps: list[Callable[[], Report]] = [load_starter_frameworks]
+        steps += [partial(load_course, folder) for folder in course_folders(STARTER)]
+        for step in steps:
             try:
                 report = step()
             except ManuscriptError as error:

@@ -49,8 +49,12 @@ def draft() -> Draft:
     return make_draft
 
 
-def make_draft(name: str = NAME, language: str = "en", *, lessons: int = 6, band: str = "diamonds", colours: str = "clay") -> Certificate:
-    outline = [{"title": f"Lesson {place} about something", "language": "en", "key": str(uuid4())} for place in range(1, lessons + 1)]
+def make_draft(
+    name: str = NAME, language: str = "en", *, lessons: int = 6, band: str = "diamonds", colours: str = "clay"
+) -> Certificate:
+    outline = [
+        {"title": f"Lesson {place} about something", "language": "en", "key": str(uuid4())} for place in range(1, lessons + 1)
+    ]
     content = {
         "slug": "safe",
         "level": "Understand",
@@ -58,10 +62,14 @@ def make_draft(name: str = NAME, language: str = "en", *, lessons: int = 6, band
         "licence": "CC BY 4.0",
         "band": band,
         "band_colours": colours,
-        "competencies": [{"tag": f"f/{place}", "framework": "F", "code": f"{place}", "name": "Human agency"} for place in range(lessons)],
+        "competencies": [
+            {"tag": f"f/{place}", "framework": "F", "code": f"{place}", "name": "Human agency"} for place in range(lessons)
+        ],
         "modules": [{"lessons": outline}],
     }
-    version = CourseVersion(course_key=uuid4(), language=language, number=3, title="Safe and Strong with AI", slug="safe", content=content)
+    version = CourseVersion(
+        course_key=uuid4(), language=language, number=3, title="Safe and Strong with AI", slug="safe", content=content
+    )
     return Certificate(
         number=new_number(),
         course_key=version.course_key,

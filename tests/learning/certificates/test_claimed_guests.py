@@ -47,12 +47,20 @@ def test_corrected_certificates_of_both_are_kept_in_order(guest: Member, learner
     correct_certificate(certificate=certify(learner.person, course, "One"), name="Two")
     correct_certificate(certificate=certify(guest.person, course, "Three"), name="Four")
     claim_guest(guest=guest.person, person=learner.person)
-    assert standing(learner.person) == [("One", 1, "replaced"), ("Two", 2, "valid"), ("Three", 3, "replaced"), ("Four", 4, "replaced")]
+    assert standing(learner.person) == [
+        ("One", 1, "replaced"),
+        ("Two", 2, "valid"),
+        ("Three", 3, "replaced"),
+        ("Four", 4, "replaced"),
+    ]
     newest = Certificate.objects.get(name="Two")
     for name in ("One", "Four"):
         assert Certificate.objects.get(name=name).replaced_by == newest
     # Whoever holds the oldest paper is led to the one that stands.
-    assert f"/c/{newest.shown_number}" in learner.client.get(f"/c/{Certificate.objects.get(name='Three').shown_number}").content.decode()
+    assert (
+        f"/c/{newest.shown_number}"
+        in learner.client.get(f"/c/{Certificate.objects.get(name='Three').shown_number}").content.decode()
+    )
 
 
 def test_a_learner_keeps_the_free_correction_after_a_claim(guest: Member, learner: Member, course: CourseVersion) -> None:

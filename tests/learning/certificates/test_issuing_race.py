@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 
 from courses.models import CourseVersion
-from learning.errors import LearningError
 from learning.certificates.issuing import correct_certificate, issue_certificate
 from learning.certificates.models import Certificate
+from learning.errors import LearningError
 from learning.models import Person
 from tests.learning.certificates.conftest import NAME, complete
 

@@ -59,7 +59,9 @@ def test_typing_may_be_sloppy(way: str) -> None:
     assert read_number(way.format(**forms)) == number()
 
 
-@pytest.mark.parametrize("typed", ["", "MW-", "MW-7K3P", "MW-7K3P-Q9XM-2HTD-V6R!", "0" * 16, "é" * 16, "🙂" * 16, "A" * 10_000, "\x00"])
+@pytest.mark.parametrize(
+    "typed", ["", "MW-", "MW-7K3P", "MW-7K3P-Q9XM-2HTD-V6R!", "0" * 16, "é" * 16, "🙂" * 16, "A" * 10_000, "\x00"]
+)
 def test_what_is_no_number_is_nothing(typed: str) -> None:
     assert read_number(typed) is None
 

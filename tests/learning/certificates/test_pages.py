@@ -10,7 +10,6 @@ from django.test import Client
 
 from courses.models import CourseVersion
 from learning.certificates.files import path_of
-from learning.certificates.issuing import correct_certificate
 from learning.certificates.models import Certificate, CertificateStatus
 from learning.certificates.views import lessons_left
 from tests.cast import Member, browser_of
@@ -130,7 +129,13 @@ def test_one_correction_in_the_same_two_steps(learner: Member, certificate: Cert
 
 
 def test_only_its_holder_sees_a_certificate(
-    learner: Member, other_learner: Member, guest: Member, visitor: Member, trainer: Member, administrator: Member, certificate: Certificate
+    learner: Member,
+    other_learner: Member,
+    guest: Member,
+    visitor: Member,
+    trainer: Member,
+    administrator: Member,
+    certificate: Certificate,
 ) -> None:
     for address in (page_of(certificate), file_of(certificate)):
         assert learner.client.get(address).status_code == 200
@@ -155,7 +160,15 @@ def test_the_file_is_a_pdf_that_nobody_keeps(learner: Member, certificate: Certi
 
 
 def test_no_page_is_kept_or_listed(learner: Member, certificate: Certificate) -> None:
-    addresses = [ASK, CORRECT, page_of(certificate), file_of(certificate), f"/c/{certificate.shown_number}", "/en/verify/", "/c/nothing"]
+    addresses = [
+        ASK,
+        CORRECT,
+        page_of(certificate),
+        file_of(certificate),
+        f"/c/{certificate.shown_number}",
+        "/en/verify/",
+        "/c/nothing",
+    ]
     for address in addresses:
         answer = learner.client.get(address)
         assert answer.headers["Cache-Control"] == "private, no-store", address

@@ -140,7 +140,13 @@ def test_a_name_that_looks_like_markup_is_only_text(draft: Draft) -> None:
 def test_nothing_is_fetched(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     weasyprint = pdf.loaded_weasyprint()
     fetcher = pdf.closed_fetcher(weasyprint)({"mwanga:frame": "<svg/>"})
-    for address in ("http://192.0.2.1/", "https://learn.example.org/x.png", "file:///etc/passwd", "data:text/plain,x", "mwanga:other"):
+    for address in (
+        "http://192.0.2.1/",
+        "https://learn.example.org/x.png",
+        "file:///etc/passwd",
+        "data:text/plain,x",
+        "mwanga:other",
+    ):
         with pytest.raises(weasyprint.urls.FatalURLFetchingError):
             fetcher.fetch(address)
 
@@ -168,7 +174,8 @@ def test_without_pango_a_sentence_says_so(draft: Draft, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("text", "direction"), [("Amina", "ltr"), ("آمنة", "rtl"), ("(آمنة) Amina", "rtl"), ("2 שלום", "rtl"), ("123", "ltr"), ("ትዕግሥት", "ltr")]
+    ("text", "direction"),
+    [("Amina", "ltr"), ("آمنة", "rtl"), ("(آمنة) Amina", "rtl"), ("2 שלום", "rtl"), ("123", "ltr"), ("ትዕግሥት", "ltr")],
 )
 def test_the_direction_of_a_name_is_that_of_its_first_letter(text: str, direction: str) -> None:
     assert direction_of(text) == direction

@@ -59,7 +59,9 @@ def test_a_revoked_one_says_so(visitor: Member, certificate: Certificate) -> Non
     assert "Genuine" not in page
 
 
-@pytest.mark.parametrize("typed", [shown_number(new_number()), "MW-1", "nothing", "a/b/c", "%3Cscript%3Ealert(1)", "x" * 2000, "🙂"])
+@pytest.mark.parametrize(
+    "typed", [shown_number(new_number()), "MW-1", "nothing", "a/b/c", "%3Cscript%3Ealert(1)", "x" * 2000, "🙂"]
+)
 def test_an_unknown_one_is_a_clear_404(visitor: Member, db: None, typed: str) -> None:
     answer = visitor.client.get(f"/c/{typed}")
     page = answer.content.decode()
@@ -70,12 +72,21 @@ def test_an_unknown_one_is_a_clear_404(visitor: Member, db: None, typed: str) ->
 
 
 def test_sloppy_typing_is_led_to_the_right_address(visitor: Member, certificate: Certificate) -> None:
-    for typed in (certificate.number, certificate.shown_number.lower(), f"{certificate.shown_number}/", certificate.shown_number.replace("-", " ")):
+    for typed in (
+        certificate.number,
+        certificate.shown_number.lower(),
+        f"{certificate.shown_number}/",
+        certificate.shown_number.replace("-", " "),
+    ):
         assert visitor.client.get(f"/c/{typed}").headers["Location"] == address(certificate)
 
 
 def test_it_answers_in_the_language_of_the_browser(visitor: Member, certificate: Certificate) -> None:
-    for header, opening in (("ar,en;q=0.5", '<html lang="ar" dir="rtl"'), ("tlh, fr;q=0.3", '<html lang="fr"'), ("", '<html lang="en"')):
+    for header, opening in (
+        ("ar,en;q=0.5", '<html lang="ar" dir="rtl"'),
+        ("tlh, fr;q=0.3", '<html lang="fr"'),
+        ("", '<html lang="en"'),
+    ):
         answer = visitor.client.get(address(certificate), headers={"Accept-Language": header})
         assert opening in answer.content.decode()
         assert "Accept-Language" in answer.headers["Vary"]
@@ -97,7 +108,9 @@ def test_a_number_can_be_typed_in(visitor: Member, certificate: Certificate) -> 
         assert visitor.client.get("/en/verify/", {"number": typed}).headers["Location"] == address(certificate)
 
 
-@pytest.mark.parametrize(("typed", "words"), [("", "slip"), ("MW-1234", "slip"), ("<b>", "slip"), (new_number(), "know no certificate")])
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "slip"), ("MW-1234", "slip"), ("<b>", "slip"), (new_number(), "know no certificate")]
+)
 def test_a_number_that_is_none_is_answered_with_a_sentence(visitor: Member, db: None, typed: str, words: str) -> None:
     answer = visitor.client.get("/en/verify/", {"number": typed})
     assert answer.status_code == 404
