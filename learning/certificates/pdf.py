@@ -76,7 +76,7 @@ def closed_fetcher(weasyprint: ModuleType) -> type[Any]:
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url not in self.pictures:
-                raise urls.FatalURLFetchingError(f"A certificate may not load anything, and this was asked for: {url}")
+                raise urls.URLFetchingError(f"A certificate may not load anything, and this was asked for: {url}")
             return urls.URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/svg+xml"})
 
     return ClosedFetcher

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from learning.certificates import pdf
@@ -70,6 +71,15 @@ def test_each_script_fits_one_light_a4_sheet_with_its_own_fonts(language: str, d
 def test_a_name_can_be_copied_out_as_it_was_written(language: str, draft: Draft) -> None:
     # Hindi and Bengali are drawn right and copied out wrong by every tool we know: they are looked at, not compared.
     assert unicodedata.normalize("NFKC", NAMES[language]) in text_of(certificate_pdf(draft(NAMES[language], language)))
+
+
+@needs_poppler
+def test_the_frame_and_the_lamps_are_there(draft: Draft, tmp_path: Path) -> None:
+    (tmp_path / "certificate.pdf").write_bytes(certificate_pdf(draft(band="steps", colours="green")))
+    subprocess.run(["pdftoppm", "-r", "50", "-png", "-singlefile", "certificate.pdf", "page"], cwd=tmp_path, check=True)
+    with Image.open(tmp_path / "page.png") as page:
+        colours = {colour for _count, colour in page.convert("RGB").getcolors(page.width * page.height) or []}
+    assert {(0x2C, 0x82, 0x57), (0xD6, 0xA2, 0x3C), (0xF2, 0xA5, 0x16)} <= colours  # cloth, weft and flame
 
 
 @needs_poppler
@@ -147,7 +157,7 @@ def test_nothing_is_fetched(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> No
         "data:text/plain,x",
         "mwanga:other",
     ):
-        with pytest.raises(weasyprint.urls.FatalURLFetchingError):
+        with pytest.raises(weasyprint.urls.URLFetchingError):
             fetcher.fetch(address)
 
     def refuse(*_: object) -> None:
