@@ -34,6 +34,8 @@ ADMIN_POLICY: Final[Policy] = {
     "media-src": [SELF, "blob:"],
 }
 ADMIN_PATH: Final = "/cms/"
+# A block of a lesson as a learner would see it: it must work under the learners' policy.
+BLOCK_PREVIEW_PATH: Final = "/cms/block-preview/"
 
 
 def header_of(policy: Policy) -> str:
@@ -51,7 +53,8 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        policy = self.admin if request.path_info.startswith(ADMIN_PATH) else self.learner
+        is_admin = request.path_info.startswith(ADMIN_PATH) and not request.path_info.startswith(BLOCK_PREVIEW_PATH)
+        policy = self.admin if is_admin else self.learner
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         return response

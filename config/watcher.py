@@ -20,8 +20,8 @@ from types import FrameType
 from typing import NoReturn
 
 FIRST_BACK_OFF = 1.0
-LONGEST_BACK_OFF = 60.0
-HEALTHY_AFTER = 60.0  # seconds alive after which an end counts as a first one again
+LONGEST_BACK_OFF = 30.0
+HEALTHY_AFTER = 10.0  # seconds alive after which an end counts as a first one again
 POLITE_SECONDS = 12.0  # for requests and the task in hand; a job cut off is done again from its row
 READY_EXPECTED_IN = 30.0
 
@@ -110,7 +110,7 @@ class Child:
     def plan_restart(self, at: float, code: int) -> float:
         """Say when to start again and return the seconds until then.
 
-        At once when the child ended by itself after a healthy stretch; else after 1 s, then 2, 4 … up to a minute.
+        At once when the child ended by itself after a healthy stretch; else after 1 s, then 2, 4 … up to half a minute.
         """
         was_healthy = at - self.started_at >= HEALTHY_AFTER
         if was_healthy and code == 0:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
@@ -81,7 +81,9 @@ def refuse_unready_pages(request: HttpRequest, action_type: str, objects: list[A
         draft = page.get_latest_revision_as_object()
         for sentence in draft.publish_problems() if hasattr(draft, "publish_problems") else []:
             refused = True
-            messages.error(request, _g("“%(title)s” was not published: %(problem)s") % {"title": draft.title, "problem": sentence})
+            messages.error(
+                request, gettext("“%(title)s” was not published: %(problem)s") % {"title": draft.title, "problem": sentence}
+            )
     if not refused:
         return None
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

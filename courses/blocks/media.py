@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -46,14 +46,14 @@ class PictureCard(CardBlock):
         problems = []
         picture = value["picture"]
         if not picture:
-            problems.append(_g("no picture is chosen."))
+            problems.append(gettext("no picture is chosen."))
         elif not picture.licence or not picture.credit:
             problems.append(
-                _g("the picture “%(title)s” has no licence or credit. Open it under Images and say them.")
+                gettext("the picture “%(title)s” has no licence or credit. Open it under Images and say them.")
                 % {"title": picture.title}
             )
         if not (value["alt"] or "").strip():
-            problems.append(_g("the description is missing. Say in one sentence what the picture shows."))
+            problems.append(gettext("the description is missing. Say in one sentence what the picture shows."))
         return problems
 
 
@@ -83,5 +83,5 @@ class AudioCard(CardBlock):
     def problems(self, value: Any) -> list[str]:
         recording = value["recording"]
         if not recording:
-            return [_g("no recording is chosen.")]
-        return [] if recording.transcript.strip() else [_g("the recording's words are missing.")]
+            return [gettext("no recording is chosen.")]
+        return [] if recording.transcript.strip() else [gettext("the recording's words are missing.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -31,7 +31,7 @@ class TextCard(CardBlock):
         return {"kind": "text", "id": block_id, "html": lesson_html(value["text"].source)}
 
     def problems(self, value: Any) -> list[str]:
-        return [_g("there are no words.")] if is_empty_html(value["text"].source) else []
+        return [gettext("there are no words.")] if is_empty_html(value["text"].source) else []
 
 
 class ExampleCard(CardBlock):
@@ -55,8 +55,8 @@ class ExampleCard(CardBlock):
         return {"kind": "example", "id": block_id, "title": value["title"], "html": lesson_html(value["text"].source)}
 
     def problems(self, value: Any) -> list[str]:
-        problems = [] if (value["title"] or "").strip() else [_g("the title is missing.")]
-        return problems + ([_g("there are no words.")] if is_empty_html(value["text"].source) else [])
+        problems = [] if (value["title"] or "").strip() else [gettext("the title is missing.")]
+        return problems + ([gettext("there are no words.")] if is_empty_html(value["text"].source) else [])
 
 
 class ShareCard(CardBlock):
@@ -74,4 +74,4 @@ class ShareCard(CardBlock):
         return {"kind": "share", "id": block_id, "text": value["text"]}
 
     def problems(self, value: Any) -> list[str]:
-        return [] if (value["text"] or "").strip() else [_g("the sentence is missing.")]
+        return [] if (value["text"] or "").strip() else [gettext("the sentence is missing.")]

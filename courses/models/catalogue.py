@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -36,8 +38,14 @@ class CataloguePage(Page):
     subpage_types = ["courses.CoursePage"]
     # Catalogues stand side by side under the root, so each has a slug of its own; no address shows it.
     override_translatable_fields = [BaseTranslatableField("slug")]
-    template = "courses/page_preview.html"
+    template = "courses/catalogue_page.html"
 
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The CMS previews it with the courses that are published now."""
+        from courses.rendering.preview import catalogue_preview_context
+
+        return {**super().get_context(request, *args, **kwargs), **catalogue_preview_context(self)}

@@ -72,7 +72,7 @@ class CoursePage(Page):
     subpage_types = ["courses.ModulePage"]
     override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN]
     base_form_class = PublishCheckedForm
-    template = "courses/page_preview.html"
+    template = "courses/course_page.html"
 
     class Meta:
         verbose_name = _("course")
@@ -86,3 +86,9 @@ class CoursePage(Page):
         """Stores the page. No route puts an unready course live: see `PublishRefused`."""
         PublishRefused.unless_ready(self, clean=clean)
         super().save(clean=clean, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The CMS previews a draft with the lessons that are published now."""
+        from courses.rendering.preview import course_preview_context
+
+        return {**super().get_context(request, *args, **kwargs), **course_preview_context(self)}

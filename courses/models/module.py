@@ -24,7 +24,7 @@ class ModulePage(Page):
     subpage_types = ["courses.LessonPage"]
     override_translatable_fields = SLUG_IS_SHARED
     base_form_class = PublishCheckedForm
-    template = "courses/page_preview.html"
+    template = "courses/course_page.html"
 
     class Meta:
         verbose_name = _("module")
@@ -38,3 +38,11 @@ class ModulePage(Page):
         """Stores the page. No route puts an unready module live: see `PublishRefused`."""
         PublishRefused.unless_ready(self, clean=clean)
         super().save(clean=clean, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The CMS previews a draft module in its course, with the lessons that are published now."""
+        from courses.models.course import CoursePage
+        from courses.rendering.preview import course_preview_context
+
+        course = CoursePage.objects.ancestor_of(self).get()
+        return {**super().get_context(request, *args, **kwargs), **course_preview_context(course, module=self)}

@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any, Final
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -94,14 +94,14 @@ class FillTheGap(QuestionKind):
         problems = []
         marked = sorted(int(number) for number in GAP.findall(value["text"] or ""))
         if not index["gaps"] or marked != list(range(1, len(index["gaps"]) + 1)):
-            problems.append(_g("the text needs each gap once: {1} for the first, {2} for the second, and so on."))
+            problems.append(gettext("the text needs each gap once: {1} for the first, {2} for the second, and so on."))
         for place, gap in enumerate(index["gaps"], start=1):
             if not gap["answers"]:
-                problems.append(_g("gap %(place)s has no answer that fits.") % {"place": place})
+                problems.append(gettext("gap %(place)s has no answer that fits.") % {"place": place})
             if not gap["feedback"]:
-                problems.append(_g("gap %(place)s has no hint.") % {"place": place})
+                problems.append(gettext("gap %(place)s has no hint.") % {"place": place})
         if not index["right"] or not index["wrong"]:
-            problems.append(_g("feedback is missing: one sentence when all is right, one when something is not."))
+            problems.append(gettext("feedback is missing: one sentence when all is right, one when something is not."))
         return problems
 
     def shown(self, index: Index) -> dict[str, Any]:
@@ -114,9 +114,11 @@ class FillTheGap(QuestionKind):
     def check(self, index: Index, response: Response) -> Response:
         ids = [gap["id"] for gap in index["gaps"]]
         if not isinstance(response, dict) or set(response) != set(ids):
-            raise WrongShape(_g("This question takes one entry for each gap. Open the lesson again and answer once more."))
+            raise WrongShape(gettext("This question takes one entry for each gap. Open the lesson again and answer once more."))
         if not all(isinstance(entry, str) and len(entry) <= LONGEST_ENTRY for entry in response.values()):
-            raise WrongShape(_g("An entry is longer than %(most)s characters. Write a word or a number.") % {"most": LONGEST_ENTRY})
+            raise WrongShape(
+                gettext("An entry is longer than %(most)s characters. Write a word or a number.") % {"most": LONGEST_ENTRY}
+            )
         entries = {gap_id: response[gap_id].strip() for gap_id in ids}
         if not any(entries.values()):
             one_of(ids, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.options import feedback_on, ids_of, option_problems, options_block, options_of, shown_options
@@ -57,7 +57,7 @@ class OneAnswer(QuestionKind):
         right = sum(option["correct"] for option in options)
         problems = option_problems(options)
         if right != 1:
-            problems.append(_g("%(count)s options are marked right. Mark exactly one.") % {"count": right})
+            problems.append(gettext("%(count)s options are marked right. Mark exactly one.") % {"count": right})
         return problems
 
     def shown(self, index: Index) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -82,14 +82,14 @@ class PutInOrder(QuestionKind):
 
     def problems(self, value: Any) -> list[str]:
         items = [item.value for item in value["items"].bound_blocks]
-        problems = [] if len(items) >= 2 else [_g("there are fewer than two steps.")]
+        problems = [] if len(items) >= 2 else [gettext("there are fewer than two steps.")]
         for place, item in enumerate(items, start=1):
             if not (item["text"] or "").strip():
-                problems.append(_g("step %(place)s has no words.") % {"place": place})
+                problems.append(gettext("step %(place)s has no words.") % {"place": place})
             elif not (item["feedback"] or "").strip():
-                problems.append(_g("step “%(step)s” does not say why it comes there.") % {"step": item["text"]})
+                problems.append(gettext("step “%(step)s” does not say why it comes there.") % {"step": item["text"]})
         if not all((value[name] or "").strip() for name in ("right", "wrong")):
-            problems.append(_g("feedback is missing: one sentence when all is right, one when something is not."))
+            problems.append(gettext("feedback is missing: one sentence when all is right, one when something is not."))
         return problems
 
     def shown(self, index: Index) -> dict[str, Any]:
@@ -111,7 +111,7 @@ class PutInOrder(QuestionKind):
             or any(not isinstance(given, str) for given in response)
             or sorted(response) != sorted(ids)
         ):
-            raise WrongShape(_g("Give each step its own number: each number once. Then check again."))
+            raise WrongShape(gettext("Give each step its own number: each number once. Then check again."))
         return response
 
     def grade(self, index: Index, response: Response) -> Grade:
@@ -130,7 +130,7 @@ class PutInOrder(QuestionKind):
 def mixed(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The items in an order that is always the same for them and never the right one."""
     shuffled = sorted(items, key=lambda item: hashlib.sha256(item["id"].encode()).digest())
-    return shuffled if shuffled != items else [*shuffled[1:], shuffled[0]]
+    return [*shuffled[1:], *shuffled[:1]] if shuffled == items else shuffled
 
 
 PutInOrderBlock.kind = PutInOrder()

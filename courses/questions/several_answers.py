@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.options import feedback_on, ids_of, option_problems, options_block, options_of, shown_options
@@ -58,7 +58,7 @@ class SeveralAnswers(QuestionKind):
         options = options_of(value)
         problems = option_problems(options)
         if not any(option["correct"] for option in options):
-            problems.append(_g("no option is marked right. Mark one or more."))
+            problems.append(gettext("no option is marked right. Mark one or more."))
         return problems
 
     def shown(self, index: Index) -> dict[str, Any]:
@@ -70,12 +70,12 @@ class SeveralAnswers(QuestionKind):
     def check(self, index: Index, response: Response) -> Response:
         ids = ids_of(index)
         if not isinstance(response, list):
-            raise WrongShape(_g("This question takes a list of choices. Open the lesson again and answer once more."))
+            raise WrongShape(gettext("This question takes a list of choices. Open the lesson again and answer once more."))
         if not response:
             one_of(ids, None)
         chosen = {one_of(ids, given) for given in response}
         if len(chosen) != len(response):
-            raise WrongShape(_g("One choice was sent twice. Open the lesson again and answer once more."))
+            raise WrongShape(gettext("One choice was sent twice. Open the lesson again and answer once more."))
         return [option_id for option_id in ids if option_id in chosen]
 
     def grade(self, index: Index, response: Response) -> Grade:
@@ -87,7 +87,7 @@ class SeveralAnswers(QuestionKind):
         missed = len(right - chosen)
         summary = ""
         if not is_correct and missed and not chosen - right:
-            summary = _g("So far so good, but something is still missing. Look again.")
+            summary = gettext("So far so good, but something is still missing. Look again.")
         return Grade(score, is_correct, feedback_on(index, chosen), summary)
 
 

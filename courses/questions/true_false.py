@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -64,14 +64,14 @@ class TrueFalse(QuestionKind):
         return {**head_of(self, value, block_id), "options": options}
 
     def problems(self, value: Any) -> list[str]:
-        problems = [] if value["is_true"] in ("true", "false") else [_g("say whether the statement is true or false.")]
+        problems = [] if value["is_true"] in ("true", "false") else [gettext("say whether the statement is true or false.")]
         if not all((value[name] or "").strip() for name in ("feedback_true", "feedback_false")):
-            problems.append(_g("feedback is missing: write one sentence for “true” and one for “false”."))
+            problems.append(gettext("feedback is missing: write one sentence for “true” and one for “false”."))
         return problems
 
     def shown(self, index: Index) -> dict[str, Any]:
         # Named by the template in the lesson's language.
-        return {"options": [{"id": "true", "text": _g("True")}, {"id": "false", "text": _g("False")}]}
+        return {"options": [{"id": "true", "text": gettext("True")}, {"id": "false", "text": gettext("False")}]}
 
     def read_form(self, data: QueryDict) -> Response:
         return data.get("answer")

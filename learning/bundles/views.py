@@ -28,8 +28,6 @@ def bundles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, file_name: str) -> HttpResponseBase:
     """A bundle's file, older versions too. One query."""
-    # Compressing on the way would take away the length and the ranges that a cut download needs to go on.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     bundle = Bundle.objects.filter(file_name=file_name).only("file_name", "sha256").first()
     try:
         if bundle is None:

@@ -26,7 +26,7 @@ def lesson_beside_static_file(folder: Path) -> Iterator[dict[str, Any]]:
     """Serves the folder and asks for a lesson and a static file in turns; keeps the best round of each."""
     static = a_static_file(folder)
     port = free_port()
-    server = subprocess.Popen(  # noqa: S603 - our own server
+    server = subprocess.Popen(
         [sys.executable, "-m", "config.serve"],
         env={**os.environ, "PORT": str(port), "MWANGA_DATA": str(folder)},
         stdout=subprocess.DEVNULL,

@@ -38,9 +38,7 @@ def test_an_mp3_may_start_with_its_tag_or_its_first_frame(start: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["hello.wav", "hello.mp4", "hello", "hello.mp3.exe", "hello.html"])
 def test_another_ending_is_refused_with_its_name(name: str) -> None:
-    assert refusal_of(sound_file(name, b"ID3")) == (
-        f"“{name}” is not an MP3, M4A or Ogg file. Save the recording as one of these."
-    )
+    assert refusal_of(sound_file(name, b"ID3")) == (f"“{name}” is not an MP3, M4A or Ogg file. Save the recording as one of these.")
 
 
 @pytest.mark.parametrize("ending", sorted(STARTS))

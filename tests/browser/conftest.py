@@ -1,0 +1,97 @@
+"""A real Chromium on a real site.
+
+`chromium` is the browser, `open_page` makes a page with the width, language and scripts a test asks for, `site` is the served site
+(see `tests/served_site.py`). `assert_accessible` runs axe on a page. Pictures for people to look at go to `var/screenshots/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.served_site import ROOT, prepared_folder, site
+
+__all__ = ["prepared_folder", "site"]
+
+SCREENSHOTS = ROOT / "var" / "screenshots"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Root needs no sandbox of its own in a container; nothing leaves the machine.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: object) -> Iterator[OpenPage]:
+    """Opens a page: `open_page("/en/", width=360, scripts=False, language="ar")`. A script error fails the test."""
+    contexts, errors = [], []
+
+    def opened(
+        path: str = "/", *, width: int = 360, height: int = 740, scripts: bool = True, language: str = "en", **more: object
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=site.url,  # type: ignore[attr-defined]
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            locale=language,
+            **more,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def picture(page: Page, name: str) -> Path:
+    """Keeps a picture of the whole page under `var/screenshots/`."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA that axe can find."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        ".then(result => result.violations.map(one => [one.id, one.help, one.nodes.map(node => node.html)]))"
+    )
+    assert found == []
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing makes the page wider than its window."""
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -1,0 +1,124 @@
+"""A real site for tests: a data folder made by the set-up, served by the processes that `make run` starts.
+
+Setting up takes half a minute, so it is done once for each run of the tests and copied.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSWORD = "lamp-lamp-lamp"
+COURSE = "safe-and-strong-with-ai"
+
+
+class Site:
+    """A served data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = environment(folder) | {"PORT": str(self.port)}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def manage(self, *words: str) -> str:
+        """Runs a Python command in the site's surroundings and returns what it printed."""
+        return run([sys.executable, *words], self.env)
+
+    def start(self) -> None:
+        """Starts server, worker and clock; returns when pages are served."""
+        self.process = subprocess.Popen([sys.executable, "-m", "config.serve"], cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
+        until(lambda: self.ask("GET", "/healthz") == 200, seconds=60)
+
+    def stop(self) -> None:
+        """Stops all of it, as Ctrl-C does."""
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(30)
+
+    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> int:
+        """The status of an answer, or 0 when there was none."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        try:
+            connection.request(method, path, urllib.parse.urlencode(fields or {}), headers)
+            response = connection.getresponse()
+            response.read()
+            return response.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Reads the site's database directly."""
+        with sqlite3.connect(self.folder / "mwanga.sqlite3", timeout=20) as database:
+            return database.execute(sql).fetchall()
+
+    def jobs_are_done(self) -> bool:
+        """Whether no background job waits or runs."""
+        return not self.rows("SELECT 1 FROM courses_job WHERE status IN ('pending', 'running')")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The surroundings of a small machine, without those of the tests."""
+    ours = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "MWANGA_TEST_STATIC"}}
+    return ours | {"MWANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "MWANGA_PASSWORD": PASSWORD}
+
+
+def run(words: list[str], env: dict[str, str]) -> str:
+    """Runs a command to its end; its errors are part of a failure's message."""
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=400, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def until(holds: Callable[[], Any], *, seconds: float) -> None:
+    """Waits for a condition; fails when it does not come true in time."""
+    over = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < over, f"it did not come true within {seconds} seconds"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a fresh machine has it after the set-up; shared by the workers of pytest-xdist."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "prepared-site"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "ready").exists():
+            run([sys.executable, "-m", "config.set_up"], environment(shared))
+            run([sys.executable, "manage.py", "resume_jobs", "--here"], environment(shared))
+            (shared / "ready").touch()
+    return shared
+
+
+@pytest.fixture(scope="module")
+def site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A served site of this module's own."""
+    folder = tmp_path_factory.mktemp("site") / "var"
+    shutil.copytree(prepared_folder, folder)
+    site = Site(folder)
+    site.start()
+    yield site
+    site.stop()
