@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from learning import signals
 from learning.codes import is_pin, new_code, pin_digest, read_code
 from learning.errors import CodeNotAccepted, TooManyTries
-from learning.models import Attempt, Enrolment, LessonProgress, Person
+from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person
 from learning.progress import rebuild_progress
 
 FREE_TRIES: Final = 5  # wrong PINs before the first wait
@@ -120,12 +120,24 @@ def claim_guest(*, guest: Person, person: Person) -> None:
     """
     list(Person.objects.select_for_update().filter(pk__in=[guest.pk, person.pk]).order_by("pk"))
     Attempt.objects.filter(person=guest).update(person=person)
-    for row in Enrolment.objects.filter(person=guest):
-        Enrolment.objects.get_or_create(person=person, course_key=row.course_key, defaults={"enrolled_at": row.enrolled_at})
-    LessonProgress.objects.filter(person=guest).delete()
+    for model in (Enrolment, CourseCompletion):
+        theirs = model.objects.filter(person=person).values("course_key")
+        model.objects.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
+    keep_lamps_lit(guest=guest, person=person)
     rebuild_progress(person)
     signals.guest_claimed.send(Person, guest=guest, person=person)
     Person.objects.filter(pk=guest.pk).delete()
+
+
+def keep_lamps_lit(*, guest: Person, person: Person) -> None:
+    """Moves a guest's lamps to a learner: one that either of them has lit stays lit, whatever the lesson asks now."""
+    theirs = {row.lesson_key: row for row in LessonProgress.objects.filter(person=person)}
+    for row in LessonProgress.objects.filter(person=guest):
+        mine = theirs.get(row.lesson_key)
+        if mine is None:
+            LessonProgress.objects.filter(pk=row.pk).update(person=person)
+        elif row.completed_at and not (mine.completed_at and mine.completed_at <= row.completed_at):
+            LessonProgress.objects.filter(pk=mine.pk).update(completed_at=row.completed_at)
 
 
 def close_phones(*, person: Person) -> None:

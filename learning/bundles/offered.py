@@ -9,6 +9,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
+from courses.rendering.document import own_name
 from courses.rendering.variants import TEXT
 from learning.bundles.models import Bundle
 
@@ -42,12 +43,11 @@ def names_of(course_keys: set[Any]) -> dict[Any, CourseVersion]:
 
 def bundle_row(bundle: Bundle) -> dict[str, Any]:
     """A bundle as lists draw it."""
-    info = get_language_info(bundle.language)
     return {
         "title": title_of(bundle),
         "language": bundle.language,
-        "dir": "rtl" if info["bidi"] else "ltr",
-        "languages": [get_language_info(code)["name_local"] for code in bundle.languages],
+        "dir": "rtl" if get_language_info(bundle.language)["bidi"] else "ltr",
+        "languages": [own_name(code) for code in bundle.languages],
         "href": reverse("bundles:download", args=[bundle.file_name]),
         "version": bundle.number,
         "bytes": bundle.size,
@@ -58,5 +58,5 @@ def bundle_row(bundle: Bundle) -> dict[str, Any]:
 
 def title_of(bundle: Bundle) -> str:
     """ "Kiswahili + English, text and pictures" """
-    names = {"languages": " + ".join(get_language_info(code)["name_local"] for code in bundle.languages)}
+    names = {"languages": " + ".join(own_name(code) for code in bundle.languages)}
     return (_("%(languages)s, text only") if bundle.tier == TEXT else _("%(languages)s, text and pictures")) % names

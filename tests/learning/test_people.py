@@ -107,6 +107,22 @@ def test_progress_can_be_rebuilt_from_the_attempts_alone() -> None:
     assert CourseCompletion.objects.filter(person=person).exists()
 
 
+def test_lamps_a_guest_has_lit_stay_lit_when_the_lesson_asks_more_today() -> None:
+    make_lesson(make_module(make_course()))
+    person, guest = keep_progress(person=None, pin=PIN), Person.objects.create()
+    answer(guest, slice(0, 5))
+    lit_at = LessonProgress.objects.get().completed_at
+    version = LessonVersion.objects.get()
+    questions = [card for card in version.content["cards"] if "question" in card]
+    version.content["cards"] += [
+        {**card, "id": str(uuid4()), "question": {**card["question"], "id": str(uuid4())}} for card in questions
+    ]
+    version.save()
+    claim_guest(guest=guest, person=person)
+    assert LessonProgress.objects.get(person=person).completed_at == lit_at
+    assert CourseCompletion.objects.filter(person=person).count() == 1
+
+
 def test_claiming_twice_changes_nothing_more() -> None:
     make_lesson(make_module(make_course()))
     person, guest = keep_progress(person=None, pin=PIN), Person.objects.create()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 
 ROOT = Path(__file__).resolve().parents[3]
 SET_UP = """
@@ -43,7 +44,12 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-        self.environment = {**kept, "MWANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+        self.environment = {
+            **kept,
+            "MWANGA_DATA": str(folder),
+            "MWANGA_TEST_STATIC": str(staticfiles_storage.path("")),  # collected already, by this very process
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        }
 
     def start(self, *words: str, **surroundings: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
