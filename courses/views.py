@@ -47,8 +47,8 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
             return document_response(request, row)
         except FileNotFoundError:
             pass  # the object store was emptied; `render_due_lessons` fills it, the learner need not wait
-    version = published_lesson(path)
-    html = render_lesson(version, course_of(version), DEFAULT_TIER, Resources([version]))
+    version, course_version = published_lesson(path)
+    html = render_lesson(version, course_version, DEFAULT_TIER, Resources([version]))
     return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
@@ -77,20 +77,12 @@ def coding_for(accepted: str) -> tuple[str, str]:
     return "", ""
 
 
-def published_lesson(path: str) -> LessonVersion:
-    """The current version at an address. Raises `Http404`."""
-    version = LessonVersion.objects.current().filter(path=path).first()
-    if version is None:
+def published_lesson(path: str) -> tuple[LessonVersion, CourseVersion]:
+    """The lesson published at an address, and its course. One query. Raises `Http404`."""
+    version = LessonVersion.objects.current().with_course().filter(path=path).first()
+    if version is None or version.course is None:
         raise Http404(f"No lesson is published at {path}.")
-    return version
-
-
-def course_of(lesson: LessonVersion) -> CourseVersion:
-    """The current course version a lesson belongs to. Raises `Http404`."""
-    version = CourseVersion.objects.current().filter(course_key=lesson.course_key, language=lesson.language).first()
-    if version is None:
-        raise Http404(f"The course of {lesson.path} is not published.")
-    return version
+    return version, version.course
 
 
 @require_safe
@@ -108,7 +100,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 def lesson_languages(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
-    context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}"))
+    context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}")[0])
     with override(context["lang"]):
         response = render(request, "courses/lesson_languages.html", context)
     response.headers["Cache-Control"] = DOCUMENT_CACHE

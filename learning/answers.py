@@ -13,7 +13,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import JSONField, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,20 +116,12 @@ def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at:
 
 def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
     """The version an answer is given to, and the course it counts for. One query; two for an answer to an older version."""
-    current_course = CourseVersion.objects.current().filter(course_key=OuterRef("course_key"), language=OuterRef("language"))
-    rows = LessonVersion.objects.current().annotate(
-        course_id=Subquery(current_course.values("pk")[:1]),
-        course_content=Subquery(current_course.values("content")[:1], output_field=JSONField()),
-    )
-    named = (
-        rows.filter(path=address.path) if address.path else rows.filter(lesson_key=address.lesson_key, language=address.language)
-    )
-    version: Any = named.first()
-    if version is None or version.course_id is None:
+    rows = LessonVersion.objects.current().with_course()
+    by_key = {"lesson_key": address.lesson_key, "language": address.language}
+    version = rows.filter(**({"path": address.path} if address.path else by_key)).first()
+    course = version.course if version else None
+    if version is None or course is None:
         raise LessonNotPublished(_("This lesson is not published. Open the list of courses and choose another one."))
-    course = CourseVersion(
-        pk=version.course_id, course_key=version.course_key, language=version.language, content=version.course_content
-    )
     if address.version not in (None, version.number):
         older = LessonVersion.objects.filter(
             lesson_key=version.lesson_key, language=version.language, number=address.version

@@ -120,9 +120,9 @@ def claim_guest(*, guest: Person, person: Person) -> None:
     """
     list(Person.objects.select_for_update().filter(pk__in=[guest.pk, person.pk]).order_by("pk"))
     Attempt.objects.filter(person=guest).update(person=person)
-    for model in (Enrolment, CourseCompletion):
-        theirs = model.objects.filter(person=person).values("course_key")
-        model.objects.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
+    for rows in (Enrolment.objects.all(), CourseCompletion.objects.all()):
+        theirs = list(rows.filter(person=person).values_list("course_key", flat=True))
+        rows.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
     keep_lamps_lit(guest=guest, person=person)
     rebuild_progress(person)
     signals.guest_claimed.send(Person, guest=guest, person=person)

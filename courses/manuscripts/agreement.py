@@ -22,15 +22,16 @@ def course_disagreements(source: CourseText, translation: CourseText) -> list[Pr
     """Where a course's translation differs from its source and must not."""
     notes = Notes(translation.file)
     for key in SAME_IN_COURSES:
-        same(notes, (1, key), getattr(source, key), getattr(translation, key), source.file)
-    shapes = words_shape(source.description), words_shape(translation.description)
-    compare(notes, (1, _("The description")), *shapes, source.file)
+        same(notes, (1, key), there=getattr(source, key), here=getattr(translation, key), source=source.file)
+    there, here = words_shape(source.description), words_shape(translation.description)
+    compare(notes, (1, _("The description")), there=there, here=here, source=source.file)
     if [module.slug for module in source.modules] != [module.slug for module in translation.modules]:
         sentence = _("The modules are not those of %(source)s in the same order. Give both the same modules.")
         notes.add(1, sentence % {"source": source.file})
         return notes.problems
-    for there, here in zip(source.modules, translation.modules, strict=True):
-        same(notes, (here.line, _("summary (there or not)")), bool(there.summary), bool(here.summary), source.file)
+    for original, module in zip(source.modules, translation.modules, strict=True):
+        place = (module.line, _("summary (there or not)"))
+        same(notes, place, there=bool(original.summary), here=bool(module.summary), source=source.file)
     return notes.problems
 
 
@@ -38,8 +39,9 @@ def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Pr
     """Where a lesson's translation differs from its source and must not."""
     notes = Notes(translation.file)
     for key in SAME_IN_LESSONS:
-        same(notes, (1, key), getattr(source, key), getattr(translation, key), source.file)
-    same(notes, (1, _("number of lines under can_do")), len(source.can_do), len(translation.can_do), source.file)
+        same(notes, (1, key), there=getattr(source, key), here=getattr(translation, key), source=source.file)
+    lines = _("number of lines under can_do")
+    same(notes, (1, lines), there=len(source.can_do), here=len(translation.can_do), source=source.file)
     there = [(card.kind, card.name) for card in source.cards]
     here = [(card.kind, card.name) for card in translation.cards]
     for kind, name in there:
@@ -57,18 +59,18 @@ def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Pr
         cards = {card.name: card for card in source.cards}
         for card in translation.cards:
             named = _("The card “%(name)s”") % {"name": card.name}
-            compare(notes, (card.line, named), cards[card.name].fixed(), card.fixed(), source.file)
+            compare(notes, (card.line, named), there=cards[card.name].fixed(), here=card.fixed(), source=source.file)
     return notes.problems
 
 
-def same(notes: Notes, place: tuple[int, str], there: Any, here: Any, source: str) -> None:
+def same(notes: Notes, place: tuple[int, str], *, there: Any, here: Any, source: str) -> None:
     """Notes two values that should be one. `place` is the line and what the value is called."""
     if there != here:
         sentence = _("“%(what)s” must be the same as in %(source)s. Change one of the two files.")
         notes.add(place[0], sentence % {"what": place[1], "source": source})
 
 
-def compare(notes: Notes, place: tuple[int, str], there: dict[str, Any], here: dict[str, Any], source: str) -> None:
+def compare(notes: Notes, place: tuple[int, str], *, there: dict[str, Any], here: dict[str, Any], source: str) -> None:
     """Notes each named value that differs. `place` is the line and what holds the values."""
     for what in there.keys() & here.keys():
         if there[what] != here[what]:

@@ -34,7 +34,7 @@ def model_of(text: PageText) -> type[Page]:
     return ModulePage if isinstance(text, ModuleText) else LessonPage
 
 
-def fill(page: Any, text: PageText, course: str, shelf: Shelf) -> None:
+def fill(page: Any, text: PageText, *, course: str, shelf: Shelf) -> None:
     """Gives a page the values its manuscript has. `course` is the course's slug."""
     if isinstance(text, CourseText):
         set_fields(page, text, COURSE_FIELDS)

@@ -12,11 +12,11 @@ from typing import Any, ClassVar, Self
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import extract_strings
 
-from courses.manuscripts.identity import Ids, Names
+from courses.manuscripts.identity import Ids
 from courses.manuscripts.lines import Reader, key_lines, plain_lines, trimmed
 from courses.manuscripts.richtext import RichTextWrong
 from courses.manuscripts.richtext_html import to_html, to_text
-from courses.manuscripts.shelf import MediaFile, Shelf
+from courses.manuscripts.shelf import Known, MediaFile, Shelf
 
 Value = dict[str, Any]
 
@@ -43,7 +43,7 @@ class Card:
         raise NotImplementedError
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         """The card from a block's raw value."""
         raise NotImplementedError
 
@@ -87,7 +87,7 @@ class Text(Card):
         return {"text": to_html(self.text)}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         return cls(name=name, text=to_text(value["text"]))
 
     def fixed(self) -> Value:
@@ -119,8 +119,8 @@ class PictureText(Card):
         return {"picture": shelf.pictures.get(self.file), "alt": self.alt, "caption": self.caption}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        row = shelf.picture(value["picture"])
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        row = known.shelf.picture(value["picture"])
         words: Value = {key: trimmed(value[key] or "") for key in ("alt", "caption")}
         return cls(name=name, file=row.file, licence=row.licence, credit=row.credit, **words)
 
@@ -155,8 +155,8 @@ class Audio(Card):
         return {"recording": shelf.recordings.get(self.file)}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        row = shelf.recording(value["recording"])
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        row = known.shelf.recording(value["recording"])
         return cls(name=name, file=row.file, title=row.title, licence=row.licence, credit=row.credit, words=trimmed(row.words))
 
     def media(self) -> MediaFile:
@@ -182,7 +182,7 @@ class Example(Card):
         return {"title": self.title, "text": to_html(self.text)}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         return cls(name=name, title=trimmed(value["title"] or ""), text=to_text(value["text"]))
 
     def fixed(self) -> Value:
@@ -207,7 +207,7 @@ class Share(Card):
         return {"text": self.text}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         return cls(name=name, text=trimmed(value["text"] or ""))
 
 
@@ -229,7 +229,7 @@ class Helpline(Card):
         return {"intro": self.intro}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         return cls(name=name, intro=trimmed(value["intro"] or ""))
 
     def fixed(self) -> Value:

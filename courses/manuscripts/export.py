@@ -16,7 +16,7 @@ from courses.manuscripts.folder import COURSE_FILE, LESSON_FILE
 from courses.manuscripts.from_pages import course_text, learn_media, lesson_text
 from courses.manuscripts.media import copy_out
 from courses.manuscripts.plan import kept_names
-from courses.manuscripts.shelf import Shelf
+from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import write_course, write_lesson
 from courses.models import CoursePage, LessonPage, ModulePage
 from courses.models.catalogue import TranslationStatus
@@ -57,8 +57,7 @@ def export_course(slug: str, path: Path) -> Export:
         course = course_text(page, own_modules, is_source=page is source)
         export.write(folder / COURSE_FILE, write_course(course).encode())
         for number, lesson in own_lessons.items():
-            names = kept_names(lessons[number - 1])
-            text = lesson_text(lesson, lesson.get_parent().slug, names, shelf, is_source=page is source)
+            text = lesson_text(lesson, Known(kept_names(lessons[number - 1]), shelf), is_source=page is source)
             export.write(folder / f"lesson-{number}.md", write_lesson(text).encode())
     copy_out(shelf, path, export.write)
     lessons_there = (file for file in path.glob("*/*.md") if LESSON_FILE.fullmatch(file.name))

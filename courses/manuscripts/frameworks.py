@@ -54,17 +54,18 @@ def read_framework(file: Path, notes: Notes) -> FrameworkText:
         notes.add(1, _("The file is not TOML: %(error)s. Correct it there.") % {"error": error})
         return FrameworkText(notes.file, "", {}, {})
     competencies = data.pop("competencies", [])
-    top = texts(data, ("key", *FRAMEWORK_KEYS), _("the framework"), notes)
+    top = texts(data, ("key", *FRAMEWORK_KEYS), what=_("the framework"), notes=notes)
     rows: dict[str, dict[str, str]] = {}
     for place, row in enumerate(competencies, start=1):
-        fields = texts(row, ("code", *COMPETENCY_KEYS), _("competency %(place)s") % {"place": place}, notes)
+        what = _("competency %(place)s") % {"place": place}
+        fields = texts(row, ("code", *COMPETENCY_KEYS), what=what, notes=notes)
         if fields["code"] in rows:
             notes.add(1, _("The code “%(code)s” is there twice. Give each competency its own.") % {"code": fields["code"]})
         rows[fields.pop("code")] = fields
     return FrameworkText(notes.file, top.pop("key"), top, rows)
 
 
-def texts(data: Any, keys: tuple[str, ...], what: str, notes: Notes) -> dict[str, str]:
+def texts(data: Any, keys: tuple[str, ...], *, what: str, notes: Notes) -> dict[str, str]:
     """The texts under `keys`, the first two of them needed; other keys and other values are noted."""
     data = data if isinstance(data, dict) else {}
     for key in keys[:2]:
@@ -84,14 +85,14 @@ def load_frameworks(frameworks: Iterable[FrameworkText], *, overwrite: bool = Fa
     report = Report()
     for text in frameworks:
         row = Framework.objects.filter(key=text.key).first() or Framework(key=text.key)
-        settle(row, text.fields, text, report, overwrite=overwrite)
+        settle(row, text.fields, text, report=report, overwrite=overwrite)
         for code, fields in text.competencies.items():
             competency = row.competencies.filter(code=code).first() or Competency(framework=row, code=code)
-            settle(competency, fields, text, report, overwrite=overwrite)
+            settle(competency, fields, text, report=report, overwrite=overwrite)
     return report
 
 
-def settle(row: Model, fields: dict[str, str], text: FrameworkText, report: Report, *, overwrite: bool) -> None:
+def settle(row: Model, fields: dict[str, str], text: FrameworkText, *, report: Report, overwrite: bool) -> None:
     """Creates, updates or keeps one row. Raises `ManuscriptError` when its fields are refused."""
     subject = f"{text.key}/{row.code}" if isinstance(row, Competency) else text.key
     wanted = hash_of_fields(fields)

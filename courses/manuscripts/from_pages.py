@@ -7,12 +7,11 @@ from typing import Any
 
 from courses.manuscripts.build import COURSE_FIELDS, PageText
 from courses.manuscripts.history import files_of
-from courses.manuscripts.identity import Names
 from courses.manuscripts.lines import trimmed
 from courses.manuscripts.parse import CourseText, LessonText, ModuleText
 from courses.manuscripts.questions import KINDS
 from courses.manuscripts.richtext_html import to_text
-from courses.manuscripts.shelf import Shelf
+from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import course_part, module_part, write_lesson
 from courses.models import CoursePage, LessonPage, ModulePage, Picture, Recording
 from courses.models.catalogue import TranslationStatus
@@ -35,20 +34,20 @@ def module_text(page: ModulePage) -> ModuleText:
     return ModuleText(slug=page.slug, title=trimmed(page.title), summary=trimmed(page.summary))
 
 
-def lesson_text(page: LessonPage, module: str, names: Names, shelf: Shelf, *, is_source: bool) -> LessonText:
-    """A lesson page of the module with this slug. The shelf knows its competencies and media (`learn_media`)."""
+def lesson_text(page: LessonPage, known: Known, *, is_source: bool) -> LessonText:
+    """A lesson page. The shelf must know its competencies and media (`learn_media`)."""
     cards = []
     kinds = {kind.replace("-", "_"): card for kind, card in KINDS.items()}
     for raw in page.body.get_prep_value():
-        cards.append(kinds[raw["type"]].from_value(names.of(raw["id"]), raw["value"], names, shelf))
+        cards.append(kinds[raw["type"]].from_value(known.names.of(raw["id"]), raw["value"], known))
     return LessonText(
         title=trimmed(page.title),
         slug=page.slug,
-        module=module,
+        module=page.get_parent().slug,
         minutes=page.minutes,
         summary=trimmed(page.summary),
         can_do=tuple(line for line in trimmed(page.can_do).split("\n") if line),
-        teaches=tuple(sorted(shelf.tag(competency.pk) for competency in page.teaches.all())),
+        teaches=tuple(sorted(known.shelf.tag(competency.pk) for competency in page.teaches.all())),
         sensitive=page.sensitive,
         translation=translation_of(page, is_source=is_source),
         cards=tuple(cards),

@@ -121,7 +121,7 @@ class CourseLoad:
     def filled(self, unit: Unit) -> Any:
         """A page that is stored nowhere and says what the manuscript says."""
         page: Any = model_of(unit.text)()
-        fill(page, unit.text, self.folder.slug, self.shelf)
+        fill(page, unit.text, course=self.folder.slug, shelf=self.shelf)
         return page
 
     # --- the source language -------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ class CourseLoad:
         parent = type(parent).objects.get(pk=parent.pk)
         if unit.decision is Decision.CREATE:
             unit.page = model_of(unit.text)(locale=locale, live=False)
-            fill(unit.page, unit.text, self.folder.slug, self.shelf)
+            fill(unit.page, unit.text, course=self.folder.slug, shelf=self.shelf)
             parent.add_child(instance=unit.page)
             self.report.created(self.plan.address(unit))
         else:
@@ -155,7 +155,7 @@ class CourseLoad:
             if unit.page.get_parent().pk != parent.pk:
                 unit.page.move(parent, pos="last-child")
                 unit.page = type(unit.page).objects.get(pk=unit.page.pk)
-            fill(unit.page, unit.text, self.folder.slug, self.shelf)
+            fill(unit.page, unit.text, course=self.folder.slug, shelf=self.shelf)
             self.report.updated(self.plan.address(unit))
         unit.page.save_revision()
         self.queue.add(unit, unit.page)

@@ -251,7 +251,7 @@ def split_sections(lines: Sequence[Line]) -> tuple[list[Line], list[Section]]:
     return top, sections
 
 
-def read_heading(heading: Line, kinds: Sequence[str], used: set[str], notes: Notes) -> tuple[str, str]:
+def read_heading(heading: Line, kinds: Sequence[str], *, used: set[str], notes: Notes) -> tuple[str, str]:
     """Kind and name of a section; two empty strings when the heading cannot be understood."""
     found = HEADING.fullmatch(heading.text)
     if not found or found[1] not in kinds:
@@ -275,7 +275,7 @@ def read_cards(sections: Sequence[Section], notes: Notes) -> list[Card]:
     cards: list[Card] = []
     used: set[str] = set()
     for heading, lines in sections:
-        kind, name = read_heading(heading, list(KINDS), used, notes)
+        kind, name = read_heading(heading, list(KINDS), used=used, notes=notes)
         if kind:
             cards.append(KINDS[kind].read(name, Reader(lines, heading.number, notes.add)))
     return cards
@@ -286,7 +286,7 @@ def read_modules(sections: Sequence[Section], notes: Notes) -> list[ModuleText]:
     modules: list[ModuleText] = []
     used: set[str] = set()
     for heading, lines in sections:
-        kind, slug = read_heading(heading, ["module"], used, notes)
+        kind, slug = read_heading(heading, ["module"], used=used, notes=notes)
         if not kind:
             continue
         reader = Reader(lines, heading.number, notes.add)

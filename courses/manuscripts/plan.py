@@ -15,7 +15,7 @@ from courses.manuscripts.history import Decision, Loaded, decide, last_load
 from courses.manuscripts.identity import Names
 from courses.manuscripts.parse import CourseText, LessonText
 from courses.manuscripts.rows import has_desk_work
-from courses.manuscripts.shelf import Shelf
+from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import hash_of_text
 from courses.models import CoursePage, LessonPage, ModulePage
 
@@ -141,7 +141,7 @@ def says_now(unit: Unit, shelf: Shelf) -> PageText:
     if isinstance(draft, ModulePage):
         return module_text(draft)
     names = kept_names((unit.source or unit).page)
-    return lesson_text(draft, draft.get_parent().slug, names, shelf, is_source=is_source)
+    return lesson_text(draft, Known(names, shelf), is_source=is_source)
 
 
 def kept_names(source_page: Any) -> Names:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.manuscripts.cards import Audio, Card, Example, Helpline, PictureText, Share, Text, Value
 from courses.manuscripts.identity import Ids, Names
 from courses.manuscripts.lines import Line, Reader, as_cell, cells_of, key_lines, plain_lines, trimmed
-from courses.manuscripts.shelf import Shelf
+from courses.manuscripts.shelf import Known, Shelf
 
 ROUND: Final = re.compile(r"\(\s*[xX]?\s*\)")
 SQUARE: Final = re.compile(r"\[\s*[xX]?\s*\]")
@@ -76,7 +76,7 @@ def read_prompt(reader: Reader, stop: re.Pattern[str]) -> Value:
     return {**reader.keys("assesses"), "prompt": reader.plain(stop, what=_("The question"))}
 
 
-def item(ids: Ids, card: str, part: Part, value: Value) -> Value:
+def item(part: Part, value: Value, *, ids: Ids, card: str) -> Value:
     """An item of a list block as the page editor writes it, with its id."""
     return {"type": "item", "id": ids.part(card, part.name), "value": value}
 
@@ -125,15 +125,15 @@ class Choice(Question):
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
         options = [
-            item(ids, self.name, part, {"text": part.text, "is_right": part.is_right, "feedback": part.feedback})
+            item(part, {"text": part.text, "is_right": part.is_right, "feedback": part.feedback}, ids=ids, card=self.name)
             for part in self.options
         ]
         return {**self.head(shelf), "options": options}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        options = tuple(Part.from_item(one, names) for one in value["options"])
-        return cls(name=name, options=options, **cls.head_of(value, shelf))
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        options = tuple(Part.from_item(one, known.names) for one in value["options"])
+        return cls(name=name, options=options, **cls.head_of(value, known.shelf))
 
     def part_names(self) -> list[str]:
         return [part.name for part in self.options]
@@ -208,9 +208,9 @@ class TrueFalse(Question):
         return {**self.head(shelf), **own}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
         words: Value = {key: trimmed(value[key] or "") for key in ("feedback_true", "feedback_false")}
-        return cls(name=name, is_true=value["is_true"] or "", **words, **cls.head_of(value, shelf))
+        return cls(name=name, is_true=value["is_true"] or "", **words, **cls.head_of(value, known.shelf))
 
     def fixed(self) -> Value:
         return {"assesses": self.assesses, _("right answer"): self.is_true}
@@ -265,13 +265,13 @@ class PutInOrder(Judged):
         ]
 
     def value(self, ids: Ids, shelf: Shelf) -> Value:
-        items = [item(ids, self.name, step, {"text": step.text, "feedback": step.feedback}) for step in self.steps]
+        items = [item(step, {"text": step.text, "feedback": step.feedback}, ids=ids, card=self.name) for step in self.steps]
         return {**self.head(shelf), "items": items, **self.judgement()}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        steps = tuple(Part.from_item(one, names) for one in value["items"])
-        return cls(name=name, steps=steps, **cls.head_of(value, shelf), **cls.judgement_of(value))
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        steps = tuple(Part.from_item(one, known.names) for one in value["items"])
+        return cls(name=name, steps=steps, **cls.head_of(value, known.shelf), **cls.judgement_of(value))
 
     def part_names(self) -> list[str]:
         return [step.name for step in self.steps]
@@ -319,15 +319,15 @@ class FillTheGap(Judged):
     def value(self, ids: Ids, shelf: Shelf) -> Value:
         places = {gap.name: str(place) for place, gap in enumerate(self.gaps, start=1)}
         text = IN_TEXT.sub(lambda mark: f"{{{places.get(mark[1], mark[1])}}}", self.text)
-        gaps = [item(ids, self.name, gap, {"answers": gap.text, "feedback": gap.feedback}) for gap in self.gaps]
+        gaps = [item(gap, {"answers": gap.text, "feedback": gap.feedback}, ids=ids, card=self.name) for gap in self.gaps]
         return {**self.head(shelf), "text": text, "gaps": gaps, **self.judgement()}
 
     @classmethod
-    def from_value(cls, name: str, value: Value, names: Names, shelf: Shelf) -> Self:
-        gaps = tuple(Part.from_item(one, names, "answers") for one in value["gaps"])
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        gaps = tuple(Part.from_item(one, known.names, "answers") for one in value["gaps"])
         places = {str(place): gap.name for place, gap in enumerate(gaps, start=1)}
         text = re.sub(r"\{(\d+)\}", lambda mark: f"{{{places.get(mark[1], mark[1])}}}", trimmed(value["text"] or ""))
-        return cls(name=name, text=text, gaps=gaps, **cls.head_of(value, shelf), **cls.judgement_of(value))
+        return cls(name=name, text=text, gaps=gaps, **cls.head_of(value, known.shelf), **cls.judgement_of(value))
 
     def part_names(self) -> list[str]:
         return [gap.name for gap in self.gaps]

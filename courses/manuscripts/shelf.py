@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from django.utils.text import slugify
 
+from courses.manuscripts.identity import Names
 from courses.models import Competency, Picture, Recording
 
 
@@ -76,6 +77,14 @@ class Shelf:
             return name
         path = PurePosixPath(name)
         return f"{path.stem}-{pk}{path.suffix}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What it takes to read a page back as a manuscript: the names of its ids, and what its cards refer to."""
+
+    names: Names
+    shelf: Shelf
 
 
 def plain_name(title: str, stored: str | None) -> str:

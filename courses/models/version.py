@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Now
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class CurrentQuerySet(models.QuerySet):
     """Questions about versions."""
 
-    def current(self) -> CurrentQuerySet:
+    def current(self) -> Self:
         """Those that learners get now."""
         return self.filter(is_current=True)
 
@@ -36,6 +36,21 @@ class Version(models.Model):
         abstract = True
 
 
+class LessonVersionQuerySet(CurrentQuerySet):
+    """Questions about lesson versions."""
+
+    def with_course(self) -> Self:
+        """Brings the current version of each lesson's course along in the same query: see `LessonVersion.course`."""
+        same_course = {name: models.OuterRef(name) for name in ("course_key", "language")}
+        rows = CourseVersion.objects.current().filter(**same_course)
+        return self.annotate(
+            course_pk=models.Subquery(rows.values("pk")[:1]),
+            course_title=models.Subquery(rows.values("title")[:1]),
+            course_slug=models.Subquery(rows.values("slug")[:1]),
+            course_content=models.Subquery(rows.values("content")[:1], output_field=models.JSONField()),
+        )
+
+
 class LessonVersion(Version):
     """A lesson in one language as it was published.
 
@@ -47,6 +62,8 @@ class LessonVersion(Version):
     lesson_key = models.UUIDField(help_text=_("The lesson's translation key."))
     path = models.CharField(max_length=500, help_text=_("language/course/module/lesson, without slashes around."))
     page = models.ForeignKey("courses.LessonPage", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = LessonVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,6 +79,21 @@ class LessonVersion(Version):
 
     def __str__(self) -> str:
         return f"{self.path} v{self.number}"
+
+    @property
+    def course(self) -> CourseVersion | None:
+        """The course this lesson counts for now. Only on rows fetched `with_course()`; None when it is not published."""
+        fetched: Any = self
+        if fetched.course_pk is None:
+            return None
+        return CourseVersion(
+            pk=fetched.course_pk,
+            course_key=self.course_key,
+            language=self.language,
+            title=fetched.course_title,
+            slug=fetched.course_slug,
+            content=fetched.course_content,
+        )
 
     @property
     def questions(self) -> dict[str, dict[str, Any]]:

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from courses.models import CoursePage, LessonPage
 from courses.blocks.richtext import lesson_html
+from courses.models import CoursePage, LessonPage
 
 
 def lesson_content(page: LessonPage) -> dict[str, Any]:

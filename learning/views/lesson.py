@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -20,7 +19,7 @@ from courses.models import LessonVersion
 from courses.questions import Grade
 from courses.rendering.document import Resources, lesson_context
 from courses.rendering.variants import DEFAULT_TIER
-from courses.views import course_of, published_lesson
+from courses.views import published_lesson
 from learning.answers import Address, FormResponse, Recorded, graded, record_answer
 from learning.completion import Tally, is_lesson_complete, tally_of
 from learning.cross_site import refuse_cross_site
@@ -103,10 +102,9 @@ def answer_json(recorded: Recorded) -> dict[str, Any]:
 
 
 def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
-    """The lesson with the learner's answers. Six queries at most: learner, lesson, course, attempts, lamps, pictures."""
+    """The lesson with the learner's answers. Six queries at most: learner, lesson, attempts, lamps, pictures, helplines."""
     learner = learner_of(request)
-    version = published_lesson(path)
-    course = course_of(version)
+    version, course = published_lesson(path)
     states = states_of(learner, version)
     lamps = lamps_of(learner, version.course_key)
     tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
@@ -127,15 +125,17 @@ def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[
     """Question id -> what the learner last answered and the feedback to it. One query; none for nobody."""
     if learner is None:
         return {}
-    mine = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key)
-    latest = mine.values("question_id").annotate(last=Max("pk")).values("last")
-    right = {str(question) for question in mine.filter(is_correct=True).values_list("question_id", flat=True)}
-    questions = version.questions
+    rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).order_by("pk")
+    latest: dict[str, Any] = {}
+    right: set[str] = set()
+    for question, response, is_correct in rows.values_list("question_id", "response", "is_correct"):
+        latest[str(question)] = response
+        if is_correct:
+            right.add(str(question))
     states = {}
-    for attempt in mine.filter(pk__in=latest):
-        question_id = str(attempt.question_id)
-        if question_id in questions and (grade := regraded(version, question_id, attempt.response)):
-            states[question_id] = {**state_of(grade, attempt.response), "ever_right": question_id in right}
+    for question_id, response in latest.items():
+        if question_id in version.questions and (grade := regraded(version, question_id, response)):
+            states[question_id] = {**state_of(grade, response), "ever_right": question_id in right}
     return states
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,21 +17,21 @@ from config.logs import JsonFormatter
 from tests.cast import PASSWORD, Member
 
 
-@pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    """What is written while a test runs, as the handler of the settings would write it."""
+@contextlib.contextmanager
+def written() -> Iterator[Callable[[], str]]:
+    """What is logged inside the block, as the handler of the settings writes it."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
-    root.addHandler(handler)
     level = root.level
+    root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    written: list[dict[str, Any]] = []
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
-    written += [json.loads(line) for line in out.getvalue().splitlines()]
+    try:
+        yield out.getvalue
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
 
 
 def formatted(message: str, *args: object, name: str = "courses", **extra: object) -> dict[str, Any]:
@@ -75,39 +76,52 @@ def test_addresses_of_networks_are_left_out(address: str) -> None:
     assert line["message"] == "Connection from … was closed."
 
 
-@pytest.mark.parametrize("text", ["Version 3.11.7 at 18:24:53.", "5:30", "lesson 1.2", "a::b", "10 of 12: done"])
+@pytest.mark.parametrize("text", ["Version 3.11.7 at 18:24:53.", "5:30", "lesson 1.2", "Listening on 127.0.0.1:8000", "face.cafe", "10 of 12: done"])
 def test_other_numbers_stay(text: str) -> None:
     assert formatted(text)["message"] == text
 
 
 def test_a_failure_says_where_and_not_with_what() -> None:
     def asked(answer: str) -> None:
-        raise ValueError(f"Cannot use https://example.org/?learner={answer}")
+        try:
+            raise KeyError(answer)
+        except KeyError as error:
+            raise ValueError(f"Cannot use “{answer}” of https://example.org/?learner={answer}\nDETAIL: ({answer})") from error
 
     try:
         asked("Amina")
     except ValueError:
         record = logging.LogRecord("courses", logging.ERROR, __file__, 1, "It broke.", (), sys.exc_info())
     line = json.loads(JsonFormatter().format(record))
-    assert "in asked" in line["exception"]
-    assert "ValueError" in line["exception"]
+    assert line["exception"].count("in asked") == 2
+    assert line["exception"].endswith("ValueError: Cannot use … of https://example.org/…")
+    assert "KeyError: …" in line["exception"]
     assert "Amina" not in json.dumps(line)
 
 
 @pytest.mark.django_db
-def test_a_visit_leaves_no_trace_of_the_visitor(
-    learner: Member, lines: list[dict[str, Any]], request: pytest.FixtureRequest
-) -> None:
+def test_a_visit_leaves_no_trace_of_the_visitor(learner: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert learner.person is not None
     code = learner.person.code
-    browser = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="A rare phone")
-    for path in (f"/en/nothing/?code={code}", f"/en/join/?code={code}", f"/c/nothing?name={code}", f"/en/?q={code}"):
-        browser.get(path)
-    browser.post("/en/join/", {"code": code, "picture1": "sun"})
-    browser.post("/cms/login/", {"username": "amina@example.org", "password": PASSWORD})
-    request.addfinalizer(lambda: None)
-    from tests.config.log_lines import text_of_root_handlers
 
-    assert text_of_root_handlers is not None
+    def broken(*_args: object, **_named: object) -> None:
+        raise ValueError(f"invalid literal: {code!r}")
+
+    browser = Client(raise_request_exception=False, REMOTE_ADDR="203.0.113.9", HTTP_USER_AGENT="A rare phone")
+    with written() as text:
+        for path in (f"/en/nothing/?code={code}", f"/en/join/?code={code}", f"/c/nothing?name={code}"):
+            browser.get(path)
+        browser.post("/en/join/", {"code": code, "picture1": "sun"})
+        browser.post("/cms/login/", {"username": "amina@example.org", "password": PASSWORD})
+        browser.get("/en/", headers={"Host": "evil.example.org"})
+        monkeypatch.setattr("courses.views.catalogue_context", broken)
+        assert browser.get(f"/en/?q={code}").status_code == 500
+        lines = text()
+    assert "Not Found: /en/nothing/" in lines
+    assert "Internal Server Error: /en/" in lines
+    for secret in (code, "203.0.113.9", "A rare phone", "amina@example.org", PASSWORD):
+        assert secret not in lines, secret
+    assert all(json.loads(line) for line in lines.splitlines())
 
 
 def test_objects_that_are_no_json_are_written_as_text() -> None:

@@ -18,6 +18,7 @@ from courses.manuscripts.problems import ManuscriptError
 from courses.manuscripts.report import Report
 from courses.models import Competency, CoursePage, CourseVersion, Framework, Job, LessonPage, LessonVersion, ModulePage, Picture
 from tests.courses.manuscript_files import Course
+from tests.courses.sound_files import sound_file
 
 pytestmark = pytest.mark.django_db
 
@@ -199,8 +200,7 @@ def test_a_lesson_moves_to_another_module_with_its_translation(loaded: Course) -
 
 
 def test_a_further_language_is_added(loaded: Course) -> None:
-    for name in ("course.md", "lesson-1.md"):
-        loaded.write(f"ar/{name}", loaded.read(f"sw/{name}"))
+    add_arabic(loaded)
     lines = reload(loaded)
     assert lines[0] == "ar: created"
     assert version("ar").content["cards"][0]["id"] == version("sw").content["cards"][0]["id"]
@@ -280,16 +280,32 @@ def test_a_translators_published_work_is_kept(loaded: Course) -> None:
     assert card("sw", "example")["title"] == "Asome kwanza"
 
 
-def test_a_language_that_comes_after_an_edit_waits_for_a_translator(loaded: Course) -> None:
-    edit_words(lesson(), "<p>A trainer's words.</p>")
+def add_arabic(course: Course) -> None:
+    """A further language's files. That the words are not Arabic does not matter here."""
     for name in ("course.md", "lesson-1.md"):
-        loaded.write(f"ar/{name}", loaded.read(f"sw/{name}"))
-    lines = load.load_course(loaded.path).lines
-    assert "ar/tiny-course/first/lesson-1: created as a draft: 1 sentences wait for a translator" in lines
-    assert not lesson("ar").live
-    assert version("en").language == "en"
-    assert not LessonVersion.objects.filter(language="ar").exists()
-    assert load.load_course(loaded.path).changed == 0
+        course.write(f"ar/{name}", course.read(f"sw/{name}"))
+
+
+def test_a_language_that_comes_after_an_edit_waits_for_a_translator(course: Course) -> None:
+    swahili = {name: course.read(f"sw/{name}") for name in ("course.md", "lesson-1.md")}
+    for name in swahili:
+        (course.path / "sw" / name).unlink()
+    load.load_course(course.path)
+    edit_words(lesson(), "<p>A trainer's words.</p>")
+    for name, text in swahili.items():
+        course.write(f"sw/{name}", text)
+    lines = load.load_course(course.path).lines
+    assert "sw/tiny-course/first/lesson-1: created as a draft: 1 sentences wait for a translator" in lines
+    assert not lesson("sw").live
+    assert not LessonVersion.objects.filter(language="sw").exists()
+    assert load.load_course(course.path).changed == 0
+
+
+def test_a_language_that_comes_later_translates_what_the_desk_has(loaded: Course) -> None:
+    edit_words(lesson(), "<p>A trainer's words.</p>")
+    add_arabic(loaded)
+    assert "ar/tiny-course/first/lesson-1: created" in reload(loaded)
+    assert card("ar", "text")["html"] == card("sw", "text")["html"]
 
 
 def test_a_framework_edited_in_the_cms_is_kept(loaded: Course) -> None:
@@ -391,7 +407,9 @@ def test_exporting_gives_the_same_files(loaded: Course, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "pictures" / "lamp.png").read_bytes() == (loaded.path / "pictures" / "lamp.png").read_bytes()
 
 
-def test_what_was_made_in_the_cms_is_named_by_its_id_and_keeps_it(loaded: Course, tmp_path: Path) -> None:
+def test_what_was_made_in_the_cms_is_named_by_its_id_and_keeps_it(
+    loaded: Course, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     page = lesson()
     block = LessonPage.body.field.stream_block
     own = ("0c0b7cf4-13a4-4d4c-8d6b-2f2b4a4c9c11", "6b6a1d86-7a5f-4f1c-9d0e-0b8a4f0b1f22", "b0f3a1de-58d1-4a3f-8f75-3f7a7b1c5d33")
@@ -407,9 +425,9 @@ def test_what_was_made_in_the_cms_is_named_by_its_id_and_keeps_it(loaded: Course
     assert f"## one-answer {own[0]}\n" in text
     assert f"(x) {own[1]} | Yes | Yes." in text
     before = version("en").questions
-    CoursePage.objects.get(locale__language_code="sw").delete()
-    for page in (CoursePage.objects.get(locale__language_code="en"),):
-        page.delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        for course in CoursePage.objects.all():
+            course.delete()
     (exported / "sw" / "lesson-1.md").unlink()
     load.load_course(exported)
     assert version("en").questions == before
@@ -438,3 +456,48 @@ def test_exporting_names_what_is_left_over_and_what_is_not_there(loaded: Course,
 
 def test_locales_are_made_for_languages_with_content_only(loaded: Course) -> None:
     assert set(Locale.objects.values_list("language_code", flat=True)) == {"en", "sw"}
+
+
+# --- recordings -------------------------------------------------------------------------------------------------------
+
+AUDIO = """
+## audio listen
+file: %(file)s
+title: %(title)s
+licence: CC BY 4.0
+credit: Mwanga
+%(words)s
+
+## share tell
+"""
+
+
+def add_recording(course: Course, language: str, words: str) -> None:
+    """A recording before the card to share, in a file of its own."""
+    file = f"listen-{language}.mp3"
+    (course.path / "recordings").mkdir(exist_ok=True)
+    (course.path / "recordings" / file).write_bytes(sound_file(file).read() + words.encode())
+    said = {"file": file, "title": f"Listen {language}", "words": words}
+    course.change(f"{language}/lesson-1.md", "\n## share tell\n", AUDIO % said)
+
+
+def test_every_language_has_its_own_recording(course: Course, tmp_path: Path) -> None:
+    add_recording(course, "en", "Line one.\n\nLine two.")
+    add_recording(course, "sw", "Mstari wa kwanza.")
+    load.load_course(course.path)
+    assert card("en", "audio")["transcript"] == "Line one.\n\nLine two."
+    assert card("sw", "audio")["transcript"] == "Mstari wa kwanza."
+    assert card("sw", "audio")["title"] == "Listen sw"
+    assert reload(course) == []
+    export = export_course("tiny-course", tmp_path / "out")
+    assert (tmp_path / "out" / "recordings" / "listen-sw.mp3") in export.written
+    for name in ("en/lesson-1.md", "sw/lesson-1.md"):
+        assert (tmp_path / "out" / name).read_text() == course.read(name)
+
+
+def test_a_recording_that_is_none_is_refused(course: Course) -> None:
+    add_recording(course, "en", "Words.")
+    add_recording(course, "sw", "Maneno.")
+    (course.path / "recordings" / "listen-en.mp3").write_bytes(b"no sound")
+    with pytest.raises(ManuscriptError, match="does not contain the sound"):
+        load.load_course(course.path)

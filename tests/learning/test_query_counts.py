@@ -42,7 +42,7 @@ def cost(action: Callable[[], object]) -> int:
         ("/en/", 2, 2),
         ("/{lesson}/", 1, 1),
         ("/{lesson}/languages/", 2, 2),
-        ("/{lesson}/answer/", 2, 6),
+        ("/{lesson}/answer/", 1, 4),
         ("/en/tiny-course/", 3, 5),
         ("/en/me/", 0, 4),
     ],

@@ -1,0 +1,247 @@
+"""A bundle in a real browser: from a folder and from a plain web server, with and without storage, with and without scripts."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories import right_response, wrong_response
+
+pytestmark = pytest.mark.browser
+
+COURSE = "light-course/index.html"
+LESSON_1 = "light-course/first/lesson-1/index.html"
+LESSON_2 = "light-course/first/lesson-2/index.html"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get: function () { throw new Error('blocked'); } });"
+
+
+class Reader:
+    """Somebody with a browser and an unpacked bundle."""
+
+    def __init__(self, page: Any, root: str, folder: Path) -> None:
+        self.page = page
+        self.root = root
+        self.folder = folder
+        page.set_default_timeout(5000)
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.root + path)
+        return self.page
+
+    def questions(self, path: str) -> dict[str, Any]:
+        """Question id -> index, as the bundle's own script has them."""
+        script = (self.folder / path).with_name("answers.js").read_text(encoding="utf-8")
+        return json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))["questions"]
+
+    def answer(self, index: dict[str, Any], response: Any) -> Any:
+        """Answers one question by hand; returns the sentence below it."""
+        form = self.page.locator(f"#q-{index['id']} form")
+        if isinstance(response, dict):
+            for gap, text in response.items():
+                form.locator(f"[name=gap-{gap}]").fill(text)
+        elif index["kind"] == "put_in_order":
+            for place, step in enumerate(response):
+                line = form.locator(f"li:has([name=place-{step}])")
+                while line.evaluate("line => Array.from(line.parentNode.children).indexOf(line)") > place:
+                    line.locator("button").first.click()
+        else:
+            for box in form.locator("[name=answer]").all():
+                chosen = box.get_attribute("value") in (response if isinstance(response, list) else [response])
+                box.set_checked(chosen) if box.get_attribute("type") == "checkbox" or chosen else None
+        form.locator("> button").click()
+        verdict = form.locator(".verdict.yes, .verdict.no")
+        verdict.wait_for()
+        return verdict
+
+    def answer_all(self, path: str, response_to: Any = right_response) -> None:
+        """Opens a lesson and answers every question in it."""
+        self.open(path)
+        for index in self.questions(path).values():
+            kind = "yes" if response_to is right_response else "no"
+            verdict = self.answer(index, response_to(index))
+            assert kind in verdict.get_attribute("class").split(), index["kind"]
+
+    def lamps(self, path: str) -> tuple[list[str], str]:
+        """The lamps of a page and the words beside them."""
+        self.open(path)
+        row = self.page.locator(".lamps svg").all()
+        return [lamp.get_attribute("class") for lamp in row], self.page.locator(".lamps p").inner_text()
+
+
+@pytest.fixture(scope="module")
+def served(unpacked: Path) -> Iterator[str]:
+    """The bundle on a web server that only hands out files, as a hub's does: a POST is answered with 501."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(unpacked)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def errors() -> list[str]:
+    """What goes wrong on a reader's pages; each test ends with none."""
+    return []
+
+
+@pytest.fixture
+def new_reader(unpacked: Path, chromium: Any, errors: list[str]) -> Iterator[Any]:
+    """`new_reader(root, …)`: a browser with a storage of its own. It may load nothing that is not in the bundle."""
+    contexts = []
+
+    def make(root: str, *, script: str = "", **options: Any) -> Reader:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: request.url.startswith((root, "data:")) or errors.append(request.url))
+        page.on("requestfailed", lambda request: "ABORTED" in request.failure or errors.append(f"{request.url} {request.failure}"))
+        return Reader(page, root, unpacked)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture(params=["folder", "web server"])
+def reader(request: pytest.FixtureRequest, unpacked: Path, served: str, new_reader: Any) -> Reader:
+    """A reader of the bundle, once from a folder and once from a web server."""
+    return new_reader(unpacked.as_uri() + "/" if request.param == "folder" else served)
+
+
+def test_from_the_start_page_to_a_lit_lamp_that_stays_lit(reader: Reader) -> None:
+    page = reader.open("index.html")
+    page.get_by_role("link", name="English").first.click()
+    assert reader.lamps(f"en/{COURSE}") == (["off", "off"], "2 lessons")
+    page.get_by_role("link", name="Start the first lesson").click()
+    assert page.url == reader.root + f"en/{LESSON_1}"
+    reader.answer_all(f"en/{LESSON_1}", wrong_response)
+    assert reader.lamps(f"en/{COURSE}") == (["half", "off"], "0 of 2 lit")
+    reader.answer_all(f"en/{LESSON_1}")
+    assert "lit" in page.locator(".lamps .now").get_attribute("class")
+    assert reader.lamps(f"en/{COURSE}") == (["lit", "off"], "1 of 2 lit")
+    page.reload()
+    assert page.locator(".lamps p").inner_text() == "1 of 2 lit"
+    assert "Finished · 5 of 5 right" in page.locator("a.lesson").first.inner_text()
+    assert page.locator("a.go").inner_text() == "Continue: Second lesson"
+    page.locator("a.go").click()
+    assert page.url == reader.root + f"en/{LESSON_2}"
+
+
+def test_what_is_learned_in_one_language_counts_in_the_other(reader: Reader) -> None:
+    reader.answer_all(f"ar/{LESSON_1}")
+    assert reader.lamps(f"en/{COURSE}")[0] == ["lit", "off"]
+    assert reader.lamps(f"ar/{COURSE}")[0] == ["lit", "off"]
+
+
+def test_all_lamps_lit_say_so(reader: Reader) -> None:
+    reader.answer_all(f"en/{LESSON_1}")
+    reader.answer_all(f"en/{LESSON_2}")
+    assert reader.lamps(f"en/{COURSE}") == (["lit", "lit"], "2 of 2 lit")
+    assert "All lamps are lit. You finished this course." in reader.page.locator("main").inner_text()
+
+
+def test_feedback_stands_below_what_was_chosen_and_says_where_it_is_kept(reader: Reader) -> None:
+    reader.open(f"en/{LESSON_1}")
+    index = next(index for index in reader.questions(f"en/{LESSON_1}").values() if index["kind"] == "one_answer")
+    verdict = reader.answer(index, wrong_response(index))
+    assert "It only puts words together." in reader.page.locator(f"#q-{index['id']} .feedback").inner_text()
+    assert "Try again." in verdict.inner_text()
+    assert "Saved on this phone." in verdict.inner_text()
+
+
+def test_my_learning_counts_answers_and_clears_only_what_is_ours(reader: Reader) -> None:
+    reader.answer_all(f"en/{LESSON_1}")
+    page = reader.open("en/me/index.html")
+    page.evaluate("localStorage.setItem('somebody-elses', 'stays')")
+    assert page.get_by_text("Answers not yet brought home: 5").is_visible()
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Clear this phone").click()
+    assert "lost: 5." in asked[0]
+    assert reader.lamps("en/me/index.html") == (["lit", "off"], "1 of 2 lit")
+    page.once("dialog", lambda dialog: dialog.accept())
+    with page.expect_navigation():
+        page.get_by_role("button", name="Clear this phone").click()
+    assert reader.lamps("en/me/index.html") == (["off", "off"], "2 lessons")
+    assert page.evaluate("Object.keys(localStorage)") == ["somebody-elses"]
+    assert not page.get_by_role("button", name="Clear this phone").is_visible()
+
+
+def test_each_answer_is_kept_once_in_the_shape_that_will_be_sent_home(reader: Reader) -> None:
+    reader.open(f"en/{LESSON_1}")
+    index = next(iter(reader.questions(f"en/{LESSON_1}").values()))
+    reader.answer(index, wrong_response(index))
+    reader.answer(index, right_response(index))
+    keys = [key for key in reader.page.evaluate("Object.keys(localStorage)") if "/answer/" in key]
+    kept = [json.loads(reader.page.evaluate("key => localStorage[key]", key)) for key in keys]
+    kept.sort(key=lambda answer: answer["occurred_at"])
+    names = {"uuid", "lesson", "language", "version", "question", "response", "occurred_at", "correct"}
+    assert [set(answer) for answer in kept] == [names, names]
+    assert [answer["correct"] for answer in kept] == [False, True]
+    assert kept[1]["response"] == right_response(index)
+    assert len({answer["uuid"] for answer in kept}) == 2
+    assert all(key.startswith("mwanga/") for key in reader.page.evaluate("Object.keys(localStorage)"))
+
+
+def test_without_storage_answers_are_still_checked_and_the_page_says_so(new_reader: Any, unpacked: Path) -> None:
+    reader = new_reader(unpacked.as_uri() + "/", script=NO_STORAGE)
+    reader.answer_all(f"en/{LESSON_1}")
+    assert "This browser cannot save answers." in reader.page.locator(".verdict").first.inner_text()
+    assert "lit" in reader.page.locator(".lamps .now").get_attribute("class")
+    for path in (f"en/{COURSE}", "en/me/index.html"):
+        assert reader.lamps(path)[0] == ["off", "off"]
+        assert reader.page.get_by_text("This browser keeps nothing from pages like this one.").is_visible()
+
+
+def test_something_foreign_in_storage_does_no_harm(new_reader: Any, unpacked: Path) -> None:
+    reader = new_reader(unpacked.as_uri() + "/")
+    course = json.loads((unpacked / "manifest.json").read_text(encoding="utf-8"))["course"]["key"]
+    page = reader.open(f"en/{COURSE}")
+    for key in page.locator("[data-lessons]").get_attribute("data-lessons").split():
+        page.evaluate("key => localStorage.setItem(key, '{half a')", f"mwanga/{course}/lesson/{key}")
+    assert reader.lamps(f"en/{COURSE}")[0] == ["off", "off"]
+    reader.answer_all(f"en/{LESSON_1}")
+    assert reader.lamps(f"en/{COURSE}")[0] == ["lit", "off"]
+
+
+def test_without_scripts_a_question_leads_to_the_sheet_of_answers(new_reader: Any, unpacked: Path) -> None:
+    reader = new_reader(unpacked.as_uri() + "/", java_script_enabled=False)
+    page = reader.open(f"en/{LESSON_1}")
+    index = next(index for index in reader.questions(f"en/{LESSON_1}").values() if index["kind"] == "true_false")
+    page.locator(f"#q-{index['id']} form > button").click()
+    assert page.url.endswith(f"lesson-1/answer/index.html#q-{index['id']}")
+    assert "Sure can be wrong." in page.locator(f"#q-{index['id']}").inner_text()
+    page.locator(f"#q-{index['id']}").get_by_role("link", name="Back to the question").click()
+    assert page.url.endswith(f"lesson-1/index.html#q-{index['id']}")
+
+
+def test_leaving_a_sensitive_lesson_shows_a_page_that_tells_nothing(reader: Reader) -> None:
+    page = reader.open(f"en/{LESSON_2}")
+    page.locator(".exit").first.click()
+    page.wait_for_url("**/leave.html")
+    assert page.locator("body").inner_text() == ""
+    assert page.title() == "."
+
+
+def test_pages_do_not_spill_over_a_narrow_screen(new_reader: Any, unpacked: Path) -> None:
+    reader = new_reader(unpacked.as_uri() + "/", viewport={"width": 240, "height": 400})
+    for path in sorted(path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*.html")):
+        page = reader.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 240, path
