@@ -19,7 +19,7 @@ ALLOWED_FIELDS: Final = ("job", "kind", "course", "language", "status_code", "se
 LEFT_OUT: Final = "…"
 
 QUERY: Final = re.compile(r"""\?[^\s"']+""")
-ADDRESS: Final = re.compile(r"(?<![\w.:])(\[[0-9A-Fa-f:.]+\]|[0-9A-Fa-f:.]{2,}[0-9A-Fa-f])(?![\w])")
+ADDRESS: Final = re.compile(r"(?<![\w.:])(\[[0-9A-Fa-f:.]+\](?::\d+)?|[0-9A-Fa-f:.]{2,}[0-9A-Fa-f])(?![\w])")
 # What an exception quotes is what somebody typed or sent; PostgreSQL adds the row's values in a line of detail.
 QUOTED: Final = re.compile(r"""'[^']*'|"[^"]*"|“[^”]*”|\nDETAIL:.*""")
 

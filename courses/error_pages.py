@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -35,4 +37,5 @@ def course_links(language: str) -> list[dict[str, str]]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without a database, a language or anything else that may be broken."""
-    return HttpResponse(get_template("500.html").template.source, status=500)
+    page: Any = get_template("500.html")
+    return HttpResponse(page.template.source, status=500)

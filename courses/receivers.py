@@ -33,8 +33,10 @@ def refresh_after_move(sender: type[Page], instance: Page, **_: Any) -> None:
     if not isinstance(page, OURS):
         return
     now = course_key_of(page)
-    for key in old_course_keys(page) | ({now} if now else set()):
-        refresh_course(key, changed=set())
+    # The new course first: it takes its lessons over with their versions, so that the old one has nothing to withdraw.
+    for key in [now, *sorted(old_course_keys(page) - {now})]:
+        if key:
+            refresh_course(key, changed=set())
 
 
 @receiver(post_delete)

@@ -21,10 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     from django.conf import settings
     from django.core.management import call_command
+    from django.core.signals import setting_changed
 
     from translations.catalogues import compile_catalogues
 
     settings.STATIC_ROOT = folder
+    setting_changed.send(sender=None, setting="STATIC_ROOT", value=folder, enter=True)
     if settings.DATA_DIR.name.startswith("mwanga-test-"):
         config.add_cleanup(lambda: shutil.rmtree(settings.DATA_DIR, ignore_errors=True))
     compile_catalogues()

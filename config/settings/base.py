@@ -166,8 +166,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 _QUEUE = DATA_DIR / "queue"
 _QUEUE.mkdir(exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
 if not REDIS_URL:
+    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"  # kombu's own may read a message that is half written
     for _name in ("messages", "control"):
         (_QUEUE / _name).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
@@ -178,17 +179,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_out": str(_QUEUE / "messages"),
         "control_folder": str(_QUEUE / "control"),
         "store_processed": False,
-        "polling_interval": 0.2,
+        "polling_interval": 0.25,
     }
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1 if REDIS_URL else 16  # one look at the folder brings several messages
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SOFT_TIME_LIMIT = 3300
-CELERY_TASK_TIME_LIMIT = 3600
+CELERY_TASK_SOFT_TIME_LIMIT = 840
+CELERY_TASK_TIME_LIMIT = 900  # seconds; a small machine has one worker, and a hung task would stop the queue
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULE_FILENAME = str(_QUEUE / "clock")
@@ -215,6 +216,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews are frames of the same origin
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY, see the line above
 SECURE_CSP = LEARNER_POLICY
 SECURE_CSP_ADMIN = ADMIN_POLICY
 

@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("MWANGA_DATA", tempfile.mkdtemp(prefix="mwanga-test-"))
 
 from config.settings.base import *
-from config.settings.base import BASE_DIR, DATABASES, LOGGING
+from config.settings.base import BASE_DIR, CACHES, DATABASES, LOGGING, REDIS_URL
 
 SECRET_KEY = "only-for-tests-and-never-for-people"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -19,6 +19,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT = "memory"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
@@ -29,6 +30,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+if REDIS_URL:
+    # Emptying a cache empties its whole Redis database: each test process has its own.
+    _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rsplit('/', 1)[0] if REDIS_URL.count('/') > 2 else REDIS_URL}/{_worker}"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: WAL, locks and several connections behave as they do for people.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["MWANGA_DATA"]) / "test.sqlite3")}

@@ -34,7 +34,8 @@ def make_variants(picture: Picture) -> list[PictureVariant]:
     """
     try:
         source_hash = picture.get_file_hash()
-        kept = {row.format: row for row in picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)}
+        rows = picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)
+        kept = {row.format: row for row in rows if objects.path_of(row.object_name).exists()}
         made = encoded(picture, [name for name in FORMATS if name not in kept])
     # What Pillow raises for broken and hostile files; SyntaxError is its word for a broken PNG.
     except (OSError, ValueError, SyntaxError, ArithmeticError, struct.error, Image.DecompressionBombError) as error:
@@ -43,7 +44,7 @@ def make_variants(picture: Picture) -> list[PictureVariant]:
             % {"title": picture.title, "reason": error}
         ) from error
     for name, (size, data) in made.items():
-        kept[name], _made = PictureVariant.objects.get_or_create(
+        kept[name], _made = PictureVariant.objects.update_or_create(
             picture=picture,
             source_hash=source_hash,
             format=name,

@@ -63,7 +63,7 @@ class LessonVersion(Version):
     path = models.CharField(max_length=500, help_text=_("language/course/module/lesson, without slashes around."))
     page = models.ForeignKey("courses.LessonPage", null=True, on_delete=models.SET_NULL, related_name="+")
 
-    objects = LessonVersionQuerySet.as_manager()
+    objects = LessonVersionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -80,9 +80,9 @@ def written(folder: Path, files: Iterable[File]) -> Path:
     return temporary
 
 
-def write_zip(out: object, files: Iterable[File]) -> None:
+def write_zip(out: IO[bytes], files: Iterable[File]) -> None:
     """The ZIP itself: names sorted, one fixed time, no folders, no comments. Text is deflated, media are stored."""
-    with zipfile.ZipFile(out, "w") as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(out, "w") as archive:
         for file in sorted(files, key=lambda file: file.path.encode()):
             info = zipfile.ZipInfo(file.path, NO_TIME)
             info.create_system = UNIX

@@ -85,7 +85,7 @@
     each(form.querySelectorAll('.feedback'), function (old) { old.parentNode.removeChild(old); });
     result.feedback.slice().reverse().forEach(function (item) {
       var line = lineOf(form, item.id), below = make('div', '', 'feedback ' + (item.correct ? 'yes' : 'no'));
-      if (!line || !item.text) { return; }
+      if (!line) { return; }
       below.id = 'f-' + item.id;
       below.appendChild(make('b', text(item.correct ? 'right' : 'notyet')));
       below.appendChild(d.createTextNode(' ' + item.text));
@@ -115,21 +115,27 @@
 
   /* Opened from a folder, or from a hub that only hands out files: grade in the page. */
   function offline(form, done, fail) {
-    function grade() { local = true; w.MwangaOffline.answer(form, done); }
+    function grade() {
+      if (!w.MWANGA_ANSWERS || !w.MwangaOffline) { fail(); return; } /* a network's own page came instead of them */
+      local = true;
+      w.MwangaOffline.answer(form, done);
+    }
     function rules() { if (w.MwangaOffline) { grade(); } else { load(up + 'static/offline/grade.js', grade, fail); } }
     if (w.MWANGA_ANSWERS) { rules(); } else { load('answers.js', rules, fail); }
   }
 
   function send(form) {
-    var answer = chosen(form), body = '';
+    var answer = chosen(form), body = '', timer;
     if (form.busy) { return; }
     if (!answer) { say(form, text('empty'), 'no'); return; }
     if (form.sent !== answer) { form.sent = answer; form.elements.uuid.value = uuid(); }
     form.busy = true;
     say(form, text('wait'));
+    timer = w.setTimeout(fail, 30000); /* a slow network may be tried again; a late reply is still shown */
 
-    function done(result) { form.busy = false; form.sent = ''; show(form, result); }
-    function fail(why) { form.busy = false; say(form, typeof why === 'string' ? why : text('failed'), 'no'); }
+    function ready() { form.busy = false; w.clearTimeout(timer); }
+    function done(result) { ready(); form.sent = ''; show(form, result); }
+    function fail(why) { ready(); say(form, typeof why === 'string' ? why : text('failed'), 'no'); }
 
     if (local) { offline(form, done, fail); return; }
     each(form.querySelectorAll('[type=hidden]'), function (el) { body += '&' + el.name + '=' + encodeURIComponent(el.value); });

@@ -57,7 +57,7 @@ def test_many_writers_and_readers_share_the_messages_without_loss_or_double(chan
 
 
 def test_a_file_that_is_no_message_is_dropped_and_the_next_one_comes(channel: Channel, tmp_path: Path) -> None:
-    (tmp_path / "0_broken.celery.msg").write_text("")
+    (tmp_path / f"{0:020d}_broken.celery.msg").write_text("")
     channel._put("celery", {"number": 5})
     assert channel._get("celery") == {"number": 5}
     assert not list(tmp_path.glob("*.msg"))

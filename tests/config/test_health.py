@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.test import Client
 
 from config import health
@@ -44,7 +44,7 @@ def test_a_database_that_does_not_answer_is_said(monkeypatch: pytest.MonkeyPatch
     def gone(*_args: object, **_named: object) -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(type(connection), "cursor", gone)
+    monkeypatch.setattr(connections["default"], "cursor", gone)
     assert troubles() == (503, ["The database does not answer."])
 
 

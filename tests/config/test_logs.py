@@ -76,12 +76,16 @@ def test_addresses_of_networks_are_left_out(address: str) -> None:
     assert line["message"] == "Connection from … was closed."
 
 
-@pytest.mark.parametrize("text", ["Version 3.11.7 at 18:24:53.", "5:30", "lesson 1.2", "Listening on 127.0.0.1:8000", "face.cafe", "10 of 12: done"])
+@pytest.mark.parametrize(
+    "text", ["Version 3.11.7 at 18:24:53.", "5:30", "lesson 1.2", "Listening on 127.0.0.1:8000", "face.cafe", "10 of 12: done"]
+)
 def test_other_numbers_stay(text: str) -> None:
     assert formatted(text)["message"] == text
 
 
 def test_a_failure_says_where_and_not_with_what() -> None:
+    name = "amina".title()  # lines of source are part of a traceback
+
     def asked(answer: str) -> None:
         try:
             raise KeyError(answer)
@@ -89,14 +93,14 @@ def test_a_failure_says_where_and_not_with_what() -> None:
             raise ValueError(f"Cannot use “{answer}” of https://example.org/?learner={answer}\nDETAIL: ({answer})") from error
 
     try:
-        asked("Amina")
+        asked(name)
     except ValueError:
         record = logging.LogRecord("courses", logging.ERROR, __file__, 1, "It broke.", (), sys.exc_info())
     line = json.loads(JsonFormatter().format(record))
     assert line["exception"].count("in asked") == 2
-    assert line["exception"].endswith("ValueError: Cannot use … of https://example.org/…")
+    assert line["exception"].endswith("ValueError: Cannot use … of https://example.org/")
     assert "KeyError: …" in line["exception"]
-    assert "Amina" not in json.dumps(line)
+    assert name not in json.dumps(line)
 
 
 @pytest.mark.django_db

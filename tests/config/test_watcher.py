@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -35,8 +36,8 @@ def deaf():
         note("grandchild")
     else:
         note("deaf")
-    while True:
-        time.sleep(60)
+    for _ in range(30):
+        time.sleep(1)
 def broken():
     note("broken")
     return 7
@@ -63,14 +64,11 @@ class Watched:
     """The program above, run in a process of its own."""
 
     def __init__(self, folder: Path, *names: str) -> None:
-        self.folder = folder
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(folder), *names],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self.folder = folder / "pids"
+        self.folder.mkdir()
+        self.said = folder / "said"  # a file, for a pipe would stay open as long as anybody lives
+        command = [sys.executable, "-c", PROGRAM, str(self.folder), *names]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.said.open("w"), stderr=subprocess.STDOUT)
 
     def pids(self, name: str) -> list[int]:
         file = self.folder / name
@@ -85,18 +83,19 @@ class Watched:
 
 @pytest.fixture
 def watch(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
-    started: list[Watched] = []
+    started: list[tuple[Watched, tuple[str, ...]]] = []
 
     def start(*names: str) -> Watched:
-        started.append(Watched(tmp_path, *names))
-        return started[-1]
+        started.append((Watched(tmp_path, *names), names))
+        return started[-1][0]
 
     yield start
-    for watched in started:
+    for watched, names in started:
         watched.process.kill()
-        watched.process.communicate()
-        for pid in filter(is_there, watched.everyone()):
-            os.kill(pid, signal.SIGKILL)
+        watched.process.wait()
+        for leader in (pid for name in names for pid in watched.pids(name)):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(leader, signal.SIGKILL)
 
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -115,8 +114,8 @@ def test_a_child_that_does_not_listen_is_killed_with_all_it_started(watch: Calla
     watched = watch("deaf", "calm")
     watched.wait_for("deaf", "grandchild", "calm")
     watched.process.send_signal(signal.SIGINT)
-    said, _ = watched.process.communicate(timeout=10)
-    assert "The deaf took too long and was ended." in said
+    assert watched.process.wait(10) == 0
+    assert "The deaf took too long and was ended." in watched.said.read_text()
     until(lambda: not any(map(is_there, watched.everyone())))
 
 

@@ -35,7 +35,7 @@ def test_it_is_said_in_whole_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/xx/nothing/", "/objects/aa/nothing", "/api/nothing", "/en/%00/", "/en/../../etc/passwd"]
+    "path", ["/nothing", "/xx/nothing/", "/objects/aa/nothing", "/api/nothing", "/nothing%00", "/../../etc/passwd"]
 )
 def test_an_address_without_a_language_is_answered_in_the_browsers(path: str) -> None:
     answer = Client().get(path, headers={"Accept-Language": "fr"}, follow=True)

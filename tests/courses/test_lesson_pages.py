@@ -39,9 +39,9 @@ def test_a_rendered_lesson_costs_one_query(rendered: LessonVersion) -> None:
     assert len(queries_of(address(rendered))) == 1
 
 
-def test_a_lesson_that_is_not_rendered_yet_costs_three(rendered: LessonVersion) -> None:
+def test_a_lesson_that_is_not_rendered_yet_costs_two(rendered: LessonVersion) -> None:
     RenderedDocument.objects.all().delete()
-    assert len(queries_of(address(rendered))) == 3
+    assert len(queries_of(address(rendered))) == 2
 
 
 def test_the_catalogue_costs_two_queries_however_many_courses_there_are(rendered: LessonVersion) -> None:

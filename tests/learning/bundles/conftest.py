@@ -11,18 +11,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.images import ImageFile
-from django.db import transaction
-from django.test import override_settings
 from PIL import Image
 
 from courses.models import Picture
-from learning.bundles.builder import build_bundle
-from learning.bundles.sources import Wanted
 from tests.factories import ALL_KINDS, make_catalogue, make_competency, make_course, make_lesson, make_locale, make_module
-
-FOLDERS = ("OBJECTS", "BUNDLES", "MEDIA")
+from tests.learning.bundles.place import Place
 
 
 def make_picture() -> Picture:
@@ -63,17 +57,23 @@ def course_key(db: None) -> UUID:
     return make_course_in_two_languages()
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any) -> Path:
-    """The folder of an unpacked Arabic bundle with pictures. Made once for a file of tests, and no row stays behind."""
-    root = tmp_path_factory.mktemp("bundle")
-    places = {f"{name}_ROOT": root / name.lower() for name in FOLDERS}
-    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():
-        bundle = build_bundle(Wanted(make_course_in_two_languages(), "ar", "pictures"))
-        with zipfile.ZipFile(django_settings.BUNDLES_ROOT / bundle.file_name) as archive:
-            archive.extractall(root / "unpacked")
-        transaction.set_rollback(True)
-    return root / "unpacked"
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A data folder with the course in two languages, apart from the tests' database."""
+    place = Place(tmp_path_factory.mktemp("place"))
+    place.set_up()
+    return place
+
+
+@pytest.fixture(scope="session")
+def unpacked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an unpacked Arabic bundle with pictures."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    code, out, complaints = place.build("light-course", "--language", "ar", "--tier", "pictures", "--output", str(folder))
+    assert code == 0, complaints
+    with zipfile.ZipFile(out.splitlines()[-1]) as archive:
+        archive.extractall(folder / "bundle")
+    return folder / "bundle"
 
 
 @pytest.fixture(scope="module")

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.storage import staticfiles_storage
 
-ROOT = Path(__file__).resolve().parents[3]
-SET_UP = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from tests.learning.bundles.conftest import make_course_in_two_languages
-make_course_in_two_languages()
-"""
+from tests.learning.bundles.place import Place
+
 # Writes four files into the ZIP, says so, and waits to be killed.
 STOPS_HALFWAY = """
 import sys, time, zipfile
@@ -36,51 +25,6 @@ zipfile.ZipFile.writestr = slow
 from django.core.management import call_command
 call_command("build_bundle", "light-course", output=sys.argv[1])
 """
-
-
-class Place:
-    """A data folder with a published course, and commands run on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-        self.environment = {
-            **kept,
-            "MWANGA_DATA": str(folder),
-            "MWANGA_TEST_STATIC": str(staticfiles_storage.path("")),  # collected already, by this very process
-            "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        }
-
-    def start(self, *words: str, **surroundings: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env={**self.environment, **surroundings},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, *words: str, **surroundings: str) -> tuple[int, str, str]:
-        """Exit code, output and complaints."""
-        process = self.start(*words, **surroundings)
-        out, complaints = process.communicate(timeout=120)
-        return process.returncode, out, complaints
-
-    def build(self, *words: str, **surroundings: str) -> tuple[int, str, str]:
-        return self.run("manage.py", "build_bundle", *words, **surroundings)
-
-    @property
-    def bundles(self) -> list[str]:
-        return sorted(path.name for path in (self.folder / "bundles").glob("*"))
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    place = Place(tmp_path_factory.mktemp("built"))
-    code, _out, complaints = place.run("-c", SET_UP)
-    assert code == 0, complaints
-    yield place
 
 
 def test_the_last_line_is_the_files_path(place: Place, tmp_path: Path) -> None:

@@ -87,11 +87,7 @@ def test_building_again_gives_the_same_bytes_and_changes_nothing(
     assert Bundle.objects.values().get() == row
 
 
-# `make_variants` trusts its rows and does not look whether their objects are still there.
-PICTURES_STAY_LOST = pytest.param("pictures", marks=pytest.mark.xfail(raises=ContentMissing, strict=True))
-
-
-@pytest.mark.parametrize("tier", ["text", PICTURES_STAY_LOST])
+@pytest.mark.parametrize("tier", ["text", "pictures"])
 def test_an_emptied_object_store_is_filled_and_the_bytes_stay_the_same(course_key: UUID, tier: str) -> None:
     wanted = Wanted(course_key, "ar", tier)
     data = bytes_of(build_bundle(wanted))

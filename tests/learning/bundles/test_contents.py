@@ -165,16 +165,16 @@ def test_the_list_of_courses_holds_this_one_only(course_key: UUID) -> None:
 
 
 def test_a_language_the_course_is_not_in_is_refused_with_a_sentence(course_key: UUID) -> None:
-    with pytest.raises(CourseNotPublished, match="not published in “sw”. It is in: ar, en"):
+    with pytest.raises(CourseNotPublished, match=r"not published in “sw”\. It is in: ar, en"):
         inside_of(Wanted(course_key, "sw"))
     with pytest.raises(CourseNotPublished):
         inside_of(Wanted(uuid4(), "en"))
 
 
 def test_an_unknown_tier_or_format_is_refused_with_a_sentence() -> None:
-    with pytest.raises(UnknownTier, match="no tier “video”. Choose one of: text, pictures"):
+    with pytest.raises(UnknownTier, match=r"no tier “video”\. Choose one of: text, pictures"):
         Wanted(uuid4(), "en", "video")
-    with pytest.raises(UnknownFormat, match="no format “rar”. Choose one of: zip"):
+    with pytest.raises(UnknownFormat, match=r"no format “rar”\. Choose one of: zip"):
         Wanted(uuid4(), "en", "text", "rar")
 
 
