@@ -38,7 +38,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponseBase:
+def lesson(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
     """A published lesson as it was rendered. One query; drawn from its version when the document is not made yet."""
     path = f"{get_language()}/{course}/{module}/{lesson}"
     row = RenderedDocument.objects.served().filter(path=path, tier=DEFAULT_TIER).only("object_name").first()
@@ -48,7 +48,7 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
         except FileNotFoundError:
             pass  # the object store was emptied; `render_due_lessons` fills it, the learner need not wait
     version, course_version = published_lesson(path)
-    html = render_lesson(version, course_version, DEFAULT_TIER, Resources([version]))
+    html = render_lesson(version, course_version, tier=DEFAULT_TIER, resources=Resources([version]))
     return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
@@ -98,7 +98,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def lesson_languages(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
     context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}")[0])
     with override(context["lang"]):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
-from courses.models import Competency, Framework, Helpline, Picture, Recording
+from courses.models import Competency, Framework, Helpline, Recording
 from learning.models import Person
 
 TRAINERS: Final = "Trainers"
@@ -17,7 +17,7 @@ FIRST_TRAINER: Final = "trainer"
 FIRST_ADMINISTRATOR: Final = "admin"
 
 PAGE_ACTIONS: Final = ("add_page", "change_page", "publish_page")
-PICTURE_ACTIONS: Final = ("add_picture", "change_picture", "choose_picture")
+PICTURE_ACTIONS: Final = ("add_image", "change_image", "choose_image")  # Wagtail asks for its own image model's rights
 # Words of our own alphabet for passwords: no letters that look alike, typed easily on a phone.
 PASSWORD_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet
 
@@ -35,7 +35,7 @@ def set_up_roles() -> Group:
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_ACTIONS):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     collection = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__model=Picture._meta.model_name, codename__in=PICTURE_ACTIONS):
+    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=PICTURE_ACTIONS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     return group
 

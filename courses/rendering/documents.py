@@ -52,14 +52,14 @@ def render_course(course_key: UUID) -> int:
     changed = 0
     for lesson in lessons:
         for tier in TIERS:
-            html = render_lesson(lesson, courses[lesson.language], tier, resources)
-            changed += keep(lesson, tier, html, kept.get((lesson.path, tier)))
+            html = render_lesson(lesson, courses[lesson.language], tier=tier, resources=resources)
+            changed += keep(lesson, html, tier=tier, row=kept.get((lesson.path, tier)))
     if changed:
         course_rendered.send(CourseVersion, course_key=course_key)
     return changed
 
 
-def keep(lesson: LessonVersion, tier: str, html: str, row: RenderedDocument | None) -> bool:
+def keep(lesson: LessonVersion, html: str, *, tier: str, row: RenderedDocument | None) -> bool:
     """Stores a document unless it is the one already kept. Whether something changed."""
     name, sizes = objects.put_document(html)
     if row and (row.object_name, row.lesson_version_id) == (name, lesson.pk):

@@ -81,7 +81,7 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
     siblings = CourseVersion.objects.current().filter(course_key=version.course_key)
     slugs = {sibling.language: sibling.slug for sibling in siblings if languages is None or sibling.language in languages}
     modules = [
-        {**module, "lessons": [lesson_row(lesson, up, weights, version.language) for lesson in module["lessons"]]}
+        {**module, "lessons": [lesson_row(lesson, up, weights, language=version.language) for lesson in module["lessons"]]}
         for module in version.content["modules"]
     ]
     first = version.lessons[0] if version.lessons else None
@@ -122,7 +122,7 @@ def course_facts(version: CourseVersion) -> dict[str, Any]:
     }
 
 
-def lesson_row(lesson: dict[str, Any], up: str, weights: dict[str, int], language: str) -> dict[str, Any]:
+def lesson_row(lesson: dict[str, Any], up: str, weights: dict[str, int], *, language: str) -> dict[str, Any]:
     """A lesson as the course page lists it. One that is not translated yet names its own language."""
     return {
         "key": lesson["key"],

@@ -22,7 +22,7 @@ def preview_context(card: dict[str, Any]) -> dict[str, Any]:
     resources = Resources([SimpleNamespace(content={"cards": [card]})])  # type: ignore[list-item]
     return {
         **shell_context(get_language() or "en", "/"),
-        "card": card_context(card, int("question" in card), PICTURES, resources, "/"),
+        "card": card_context(card, int("question" in card), tier=PICTURES, resources=resources, up="/"),
         "lesson": {"version": 0},
         "answer_action": "",
         "tier": PICTURES,

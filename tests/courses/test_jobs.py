@@ -39,10 +39,10 @@ class Workshop:
 
 
 @pytest.fixture
-def workshop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
+def workshop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
     shop = Workshop()
     monkeypatch.setitem(jobs.DOERS, "test", shop)
-    yield shop
+    return shop
 
 
 def row(job: Job) -> Job:

@@ -61,7 +61,7 @@ def test_cards_that_are_not_saved_yet_are_previewed(trainer: Member, lesson: Les
     assert "A chatbot says “I miss you”. Is that a feeling?" in page
 
 
-@pytest.mark.parametrize("kind", [name for name in BLOCKS])
+@pytest.mark.parametrize("kind", list(BLOCKS))
 def test_a_card_that_was_just_added_and_holds_nothing_is_previewed(trainer: Member, lesson: LessonPage, kind: str) -> None:
     empty: dict[str, dict[str, Any]] = {
         "text": {"text": rich_text("")},
@@ -149,7 +149,7 @@ def test_a_visitor_sees_no_preview(lesson: LessonPage) -> None:
 # --- blocks -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [name for name in BLOCKS])
+@pytest.mark.parametrize("kind", list(BLOCKS))
 def test_every_block_has_a_label_a_description_an_icon_and_a_preview(trainer: Member, kind: str) -> None:
     block = BLOCKS[kind]
     assert str(block.label)

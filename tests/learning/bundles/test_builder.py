@@ -21,7 +21,6 @@ from django.utils import translation
 from courses.models import CoursePage, CourseVersion
 from learning.bundles import builder
 from learning.bundles.builder import build_bundle, withdraw_bundles
-from learning.bundles.errors import ContentMissing
 from learning.bundles.models import Bundle
 from learning.bundles.sources import Wanted
 
