@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.test import TransactionTestCase
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +33,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(settings.DATA_DIR, ignore_errors=True))
     compile_catalogues()
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rows_of_migrations_come_back() -> Iterator[None]:
+    """A test with real transactions empties the database; what migrations put there (root page, rights) is put back after it."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_and_fill(case: TransactionTestCase) -> None:
+        case.serialized_rollback = True  # keeps Django from filling in rights under other numbers
+        empty(case)
+        for name in connections:
+            connections[name].creation.deserialize_db_from_string(connections[name]._test_serialized_contents)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_fill)
+        yield
 
 
 @pytest.fixture(autouse=True)

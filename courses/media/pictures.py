@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from courses.models import Picture, PictureVariant
 from courses.rendering import objects
@@ -58,6 +58,8 @@ def encoded(picture: Picture, names: list[str]) -> dict[str, tuple[tuple[int, in
     """Format -> (width and height, bytes). Stores nothing."""
     if not names:
         return {}
+    # The PDF library tells Pillow, for the whole process, to fill in what is missing of a broken picture. Here it is refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with picture.file.open("rb") as source:
         image = flattened(Image.open(source))
     made = {}

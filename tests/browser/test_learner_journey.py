@@ -134,7 +134,7 @@ def choose_by_keyboard(page: Page, pin: tuple[str, ...]) -> None:
 
 def keep_the_progress_by_keyboard(page: Page) -> str:
     """Three pictures make a code; no hand on the screen."""
-    page.locator(f"a[href='/ar/me/keep/']").first.focus()
+    page.locator("a[href='/ar/me/keep/']").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/ar/me/keep/")
     seen(page, "keep-ar")

@@ -92,13 +92,13 @@ def test_a_uuid_used_for_another_answer_is_refused(version: LessonVersion, chang
     (question_id, index), (other_id, other_index) = list(version.questions.items())[:2]
     uuid = uuid4()
     person = answer(version, question_id, right_response(index), uuid=uuid).attempt.person
+    question, response, who = {
+        "response": (question_id, wrong_response(index), person),
+        "question": (other_id, right_response(other_index), person),
+        "person": (question_id, right_response(index), Person.objects.create()),
+    }[change]
     with pytest.raises(AnswerConflict):
-        if change == "response":
-            answer(version, question_id, wrong_response(index), person, uuid=uuid)
-        elif change == "question":
-            answer(version, other_id, right_response(other_index), person, uuid=uuid)
-        else:
-            answer(version, question_id, right_response(index), Person.objects.create(), uuid=uuid)
+        answer(version, question, response, who, uuid=uuid)
     assert Attempt.objects.count() == 1
 
 

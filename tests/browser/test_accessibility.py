@@ -1,0 +1,338 @@
+"""Every page a learner meets, in English and Arabic, light and dark: for eyes, ears, fingers, and very small screens.
+
+Each page is opened once and looked at from all sides. `PICTURES=all` keeps pictures of them all in `var/screenshots/` for people to
+look at, which takes twice as long.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.template.loader import get_template
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.answering import LESSONS, language_paths, learn_quickly, questions_of, said
+from tests.browser.conftest import assert_accessible, assert_fits, picture
+from tests.factories import right_response, wrong_response
+from tests.served_site import COURSE, Site
+
+NAMES = {"en": "Amina Yusuf", "ar": "آمنة يوسف الحسن"}
+
+
+@dataclass
+class Visit:
+    """A page, and what the steps that lead to a place need."""
+
+    page: Page
+    site: Site
+    language: str
+    certificate: str
+
+    def go(self, path: str) -> None:
+        """Opens a path, `{}` being the language."""
+        self.page.goto(path.format(self.language))
+
+    def lesson(self, place: int) -> str:
+        """The path of a lesson in the language."""
+        return language_paths(self.language)[place]
+
+
+# --- places: who stands there ("" nobody, "begun", "finished" or "certified") and how one gets there ------------------------
+
+Steps = Callable[[Visit], None]
+PLACES: dict[str, tuple[str, Steps]] = {
+    "home": ("", lambda visit: visit.go("/{}/")),
+    "course": ("", lambda visit: visit.go("/{}/" + COURSE + "/")),
+    "lesson": ("", lambda visit: visit.go(f"/{visit.lesson(1)}/")),
+    "lesson-sensitive": ("", lambda visit: visit.go(f"/{visit.lesson(2)}/")),
+    "languages": ("", lambda visit: visit.go(f"/{visit.lesson(0)}/languages/")),
+    "me-empty": ("", lambda visit: visit.go("/{}/me/")),
+    "keep": ("", lambda visit: visit.go("/{}/me/keep/")),
+    "keep-error": ("", lambda visit: keep_without_pictures(visit)),
+    "join": ("", lambda visit: visit.go("/{}/join/")),
+    "join-error": ("", lambda visit: join_with_a_slip(visit)),
+    "clear": ("", lambda visit: visit.go("/{}/me/clear/")),
+    "verify-form": ("", lambda visit: visit.go("/{}/verify/")),
+    "verify-form-error": ("", lambda visit: visit.go("/{}/verify/?number=MW-1234")),
+    "verify-unknown": ("", lambda visit: visit.go("/c/MW-0000-0000-0000-0000")),
+    "verify-genuine": ("", lambda visit: visit.go(f"/c/{visit.certificate}")),
+    "bundles": ("", lambda visit: visit.go("/bundles/")),
+    "not-found": ("", lambda visit: visit.go("/{}/nothing/is/here/")),
+    "broken": ("", lambda visit: break_the_site(visit)),
+    "refused": ("", lambda visit: send_a_strange_answer(visit)),
+    "course-begun": ("begun", lambda visit: visit.go("/{}/" + COURSE + "/")),
+    "answers-right": ("begun", lambda visit: visit.go(f"/{visit.lesson(0)}/answer/")),
+    "answers-wrong": ("begun", lambda visit: visit.go(f"/{visit.lesson(1)}/answer/")),
+    "answers-partly": ("begun", lambda visit: visit.go(f"/{visit.lesson(2)}/answer/")),
+    "answers-by-script": ("begun", lambda visit: answer_by_script(visit)),
+    "certificate-not-yet": ("begun", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
+    "me-begun": ("begun", lambda visit: visit.go("/{}/me/")),
+    "me-finished": ("finished", lambda visit: visit.go("/{}/me/")),
+    "certificate-name": ("finished", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
+    "certificate-name-error": ("finished", lambda visit: name_the_certificate(visit, "12345")),
+    "certificate-preview": ("finished", lambda visit: name_the_certificate(visit, NAMES[visit.language])),
+    "certificate": ("certified", lambda visit: visit.go("/{}/me/certificates/" + visit.certificate + "/")),
+    "me-certified": ("certified", lambda visit: visit.go("/{}/me/")),
+    "code-card": ("certified", lambda visit: visit.go("/{}/me/code/")),
+}
+
+
+def keep_without_pictures(visit: Visit) -> None:
+    visit.go("/{}/me/keep/")
+    visit.page.locator("main form").evaluate("one => one.submit()")  # past the browser's own check
+    expect(visit.page.get_by_role("alert")).to_be_visible()
+
+
+def join_with_a_slip(visit: Visit) -> None:
+    visit.go("/{}/join/")
+    visit.page.locator("#code").fill("ABCD EFG")
+    visit.page.locator("main form").evaluate("one => one.submit()")
+    expect(visit.page.get_by_role("alert").first).to_be_visible()
+    assert visit.page.locator("#code").get_attribute("aria-describedby") == "code-error"
+
+
+def break_the_site(visit: Visit) -> None:
+    """The page that is sent when everything else is broken."""
+    words = get_template("500.html").template.source
+    visit.page.route("**/broken/", lambda route: route.fulfill(status=500, content_type="text/html", body=words))
+    visit.go("/{}/broken/")
+
+
+def send_a_strange_answer(visit: Visit) -> None:
+    visit.go(f"/{visit.lesson(0)}/")
+    form = visit.page.locator(".question form").first
+    form.evaluate("one => { one.elements.question.value = 'no-question'; one.submit(); }")
+    expect(visit.page.locator("h1")).to_have_text(said(visit.language, "This did not work"))
+
+
+def answer_by_script(visit: Visit) -> None:
+    visit.go(f"/{visit.lesson(2)}/")
+    for form in visit.page.locator(".question form").all():
+        if form.locator("input[name=answer]").count():
+            form.locator("label").first.click()
+        form.locator("> button").click()
+        expect(form.locator(".verdict small")).to_have_text(said(visit.language, "Your answer is saved."))
+
+
+def name_the_certificate(visit: Visit, name: str) -> None:
+    visit.go("/{}/me/certificate/" + COURSE + "/")
+    visit.page.locator("#name").fill(name)
+    visit.page.locator("main button.go").click()
+    expect(visit.page.locator(".cert, #name-error")).to_be_visible()
+
+
+# --- learners -------------------------------------------------------------------------------------------------------------
+
+Learners = dict[tuple[str, str], dict[str, Any]]
+
+
+def half_right(question: dict[str, Any]) -> Any:
+    """Some of it right where a question can be answered in part."""
+    response = right_response(question)
+    return response[:1] if question["kind"] == "several_answers" else wrong_response(question)
+
+
+@pytest.fixture(scope="module")
+def learners(chromium: Browser, site: Site) -> Learners:
+    """(language, how far) -> what the browser of such a learner keeps; the number of a certificate beside it."""
+    found: Learners = {}
+    for language in NAMES:
+        paths = language_paths(language)
+        found[language, ""] = {"state": None}
+        found[language, "begun"] = learned(chromium, site, {paths[0]: right_response, paths[1]: wrong_response, paths[2]: half_right})
+        found[language, "finished"] = learned(chromium, site, dict.fromkeys(paths, right_response))
+        found[language, "certified"] = certified(chromium, site, language)
+    return found
+
+
+def learned(chromium: Browser, site: Site, lessons: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who answered whole lessons, each in a way of its own."""
+    context = chromium.new_context(base_url=site.url)
+    for path, response in lessons.items():
+        learn_quickly(context, site, path, response=response)
+    kept = {"state": context.storage_state()}
+    context.close()
+    return kept
+
+
+def certified(chromium: Browser, site: Site, language: str) -> dict[str, Any]:
+    """A learner with a code and a certificate."""
+    context = chromium.new_context(base_url=site.url, locale=language)
+    learn_quickly(context, site, *language_paths(language))
+    page = context.new_page()
+    page.goto(f"/{language}/me/keep/")
+    for place in (1, 2, 3):
+        page.locator(f"[name=picture{place}]").nth(place).locator("xpath=..").click()
+    page.locator("main button.go").click()
+    page.wait_for_url("**/me/code/")
+    visit = Visit(page, site, language, "")
+    name_the_certificate(visit, NAMES[language])
+    page.locator("main button.go").click()
+    page.wait_for_url("**/certificates/*/")
+    kept = {"state": context.storage_state(), "certificate": page.url.rstrip("/").rpartition("/")[2]}
+    context.close()
+    return kept
+
+
+@pytest.fixture(params=NAMES)
+def language(request: pytest.FixtureRequest) -> str:
+    """English, then Arabic."""
+    return str(request.param)
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site, learners: Learners, language: str, place: str) -> Iterator[Visit]:
+    """A browser of somebody who stands at the place."""
+    who, steps = PLACES[place]
+    context = chromium.new_context(
+        base_url=site.url, locale=language, viewport={"width": 360, "height": 740}, storage_state=learners[language, who]["state"]
+    )
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    number = learners[language, "certified"]["certificate"]
+    here = Visit(page, site, language, number)
+    steps(here)
+    yield here
+    context.close()
+    assert errors == []
+
+
+# --- what must hold -------------------------------------------------------------------------------------------------------
+
+SMALL_TARGETS = """() => {
+  const inText = one => one.parentElement.matches('p, li, dd') && [...one.parentElement.childNodes]
+    .some(other => other.nodeType === 3 && other.textContent.trim().length > 1);
+  return [...document.querySelectorAll('a[href], button, select, summary, input:not([type=hidden]), audio')]
+    .filter(one => one.checkVisibility() && !one.matches('.skip') && !inText(one))
+    .map(one => [one, (one.closest('label') || one).getBoundingClientRect()])
+    .filter(([one, box]) => box.height < (one.matches('button, .button, .go, input, select, .way, .lesson, .head a') ? 44 : 24)
+      || box.width < 24)
+    .map(([one, box]) => [one.outerHTML.slice(0, 90), box.width, box.height]);
+}"""
+
+# Words in another script than their element's language is written in: three or more, so that names may stay. Left out are
+# competencies, which stand in the words of their frameworks, and names of languages and lessons inside a sentence of the page's own.
+FOREIGN_WORDS = """() => {
+  const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const lang = node.parentElement.closest('[lang]').lang;
+    const other = lang === 'ar' ? /(\\p{Ll}{2,}[^\\p{L}]+){2}\\p{Ll}{2,}/u : /\\p{Script=Arabic}{2,}/u;
+    if (other.test(node.textContent)
+      && !node.parentElement.closest('.line, .button bdi, a[download]')) { seen.push([lang, node.textContent.trim()]); }
+  }
+  return seen;
+}"""
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """For people to look at, when they ask for it."""
+    if os.environ.get("PICTURES") == "all":
+        picture(page, name)
+
+
+def in_the_dark(page: Page) -> None:
+    """Contrast in dark colours; axe is in the page already."""
+    page.emulate_media(color_scheme="dark")
+    found = page.evaluate(
+        "axe.run(document, {runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
+        ".then(result => result.violations.map(one => [one.id, one.nodes.map(node => node.html + node.failureSummary)]))"
+    )
+    assert found == []
+
+
+def on_small_screens(page: Page, name: str) -> None:
+    """Nothing is wider than 240 px, nor than 320 px with letters of twice the size; each control can be hit."""
+    for width, size in ((240, ""), (320, "225%")):
+        page.set_viewport_size({"width": width, "height": 480})
+        page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        assert_fits(page)
+        assert page.evaluate(SMALL_TARGETS) == []
+        keep_picture(page, f"{name}-{width}")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_is_for_everybody(visit: Visit, language: str, place: str) -> None:
+    page, name = visit.page, f"{place}-{language}"
+    keep_picture(page, name)
+    assert_accessible(page)
+    assert page.title().strip()
+    if place != "broken":  # which speaks several languages itself
+        root = page.locator("html")
+        assert (root.get_attribute("lang"), root.get_attribute("dir")) == (language, "rtl" if language == "ar" else "ltr")
+    assert page.evaluate(FOREIGN_WORDS) == []
+    assert page.locator("a[href='']").count() == 0
+    in_the_dark(page)
+    keep_picture(page, f"{name}-dark")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    keep_picture(page, f"{name}-1200")
+    page.emulate_media(color_scheme="light")
+    on_small_screens(page, name)
+
+
+# --- keyboard -------------------------------------------------------------------------------------------------------------
+
+FOCUS = """() => {
+  const one = document.activeElement, mark = one.matches('.opt input, .tile input') ? one.nextElementSibling : one;
+  const box = (one.closest('label') || one).getBoundingClientRect(), style = getComputedStyle(mark);
+  const x = box.left + box.width / 2, y = box.top + box.height / 2, top = document.elementFromPoint(x, y);
+  return {
+    tag: one.tagName, text: one.textContent.trim().slice(0, 40), name: one.className + one.name + one.value,
+    ring: style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 3,
+    seen: box.top >= 0 && box.bottom <= innerHeight && !!top && (one.closest('label') || one).contains(top),
+    after: window.last ? !!(window.last.compareDocumentPosition(one) & 4) : true, moved: window.last !== one && (window.last = one, true),
+  };
+}"""
+
+
+@pytest.mark.parametrize("place", ["lesson-sensitive"])
+def test_the_focus_goes_through_a_lesson_in_order_and_is_always_seen(visit: Visit, language: str) -> None:
+    page, stops = visit.page, []
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    while True:
+        stop = page.evaluate(FOCUS)
+        if stop["tag"] == "BODY":
+            break
+        assert stop["ring"], stop
+        assert stop["seen"], stop
+        assert stop["after"], stop
+        stops.append(stop)
+        page.keyboard.press("Tab")
+    assert len(stops) > 3 + 4 * len(questions_of(visit.site, visit.lesson(2)))
+    assert stops[-1]["tag"] == "A"
+
+
+@pytest.mark.parametrize("place", ["lesson"])
+def test_the_skip_link_leads_past_the_head(visit: Visit, language: str) -> None:
+    page = visit.page
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+# --- languages within a page ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["home"])
+def test_each_language_is_named_in_itself(visit: Visit, language: str) -> None:
+    links = visit.page.locator(".langs a")
+    named = {link.get_attribute("lang"): (link.inner_text(), link.get_attribute("dir")) for link in links.all()}
+    assert named["ar"] == ("العربية", "rtl")
+    assert named["en"] == ("English", "ltr")
+    assert links.locator("xpath=self::*[@aria-current]").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("place", ["me-begun"])
+def test_titles_in_another_language_say_so(visit: Visit, language: str) -> None:
+    foreign = visit.page.locator(".list bdi[lang]")
+    assert foreign.count() == (0 if language == "en" else len(LESSONS) - 3)
+    for title in foreign.all():
+        assert (title.get_attribute("lang"), title.get_attribute("dir")) == ("en", "ltr")

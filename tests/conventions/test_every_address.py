@@ -1,0 +1,202 @@
+"""Every address of the site, asked for by each of the cast in a language of either direction: none breaks.
+
+The addresses come from the URL map itself, so a new page is visited without being named here. What it needs is filled from a
+small course that exists in English and Arabic; a new kind of parameter must be given its values in `Town`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.models import Page
+
+from courses.models import CourseVersion, LessonPage, LessonVersion, RenderedDocument
+from courses.models.readiness import RESERVED_SLUGS
+from courses.rendering import objects
+from courses.rendering.documents import render_due
+from learning.answers import Address, record_answer
+from learning.certificates.issuing import issue_certificate
+from learning.certificates.models import Certificate
+from tests.cast import Member
+from tests.courses.sound_files import STARTS
+from tests.factories import make_course, make_lesson, make_module, right_response
+
+CAST = ["visitor", "guest", "learner", "other_learner", "trainer", "administrator"]
+LANGUAGES = ["en", "ar"]
+CMS = "cms/"
+
+
+def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every route of the URL map with its pattern; the language prefix is that of the active language."""
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, route)
+        else:
+            yield route, entry
+
+
+def routes() -> list[str]:
+    """Our own routes: without the CMS and without what is written as a regular expression (Wagtail's catch-all)."""
+    found = [route for route, _entry in addresses(get_resolver().url_patterns)]
+    return [route for route in found if not route.startswith((CMS, "documents/")) and "^" not in route]
+
+
+class Town:
+    """A small course in two languages, a learner who has finished it, and values for the routes' parameters."""
+
+    def __init__(self, person: Any) -> None:
+        for code in LANGUAGES:
+            lesson = make_lesson(make_module(make_course(code=code)), title="Lesson")
+            if code == "en":
+                key = lesson.translation_key
+                course_key, module_key = (page.specific.translation_key for page in lesson.get_ancestors()[2:])
+            else:
+                self.join(lesson, [course_key, module_key, key])
+        render_due()
+        version = LessonVersion.objects.current().get(language="en")
+        for question_id, index in version.questions.items():
+            address = Address(question_id=question_id, path=version.path)
+            record_answer(uuid=uuid4(), person=person, address=address, response=right_response(index))
+        name = "Zawadi Nakupenda"
+        certificate: Certificate = issue_certificate(person=person, course_key=course_key, name=name, language="en")
+        sound = objects.put(STARTS["mp3"], "mp3")
+        self.parameters = {
+            "course": ["tiny-course", "no-course"],
+            "module": ["first", "no-module"],
+            "lesson": ["lesson-1", "no-lesson"],
+            "number": [str(certificate.number), "nothing"],
+            "typed": [str(certificate.number), "nothing", "a/b"],
+            "folder": [sound[:2]],
+            "name": [sound, "nothing.mp3"],
+            "file_name": ["nothing.zip", "..%2fsecret-key"],
+            "page_view_restriction_id": ["1"],
+            "page_id": ["1"],
+        }
+
+    def join(self, lesson: LessonPage, keys: list[Any]) -> None:
+        """Makes the Arabic pages the translations of the English ones."""
+        for page, key in zip([*lesson.get_ancestors()[2:], lesson], keys, strict=True):
+            specific = page.specific
+            specific.translation_key = key
+            specific.save(clean=False)
+            specific.save_revision(clean=False).publish()
+
+    def filled(self, route: str) -> list[str]:
+        """A route with every combination of values for its parameters."""
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        paths = []
+        for values in itertools.product(*(self.parameters[name] for name in names)):
+            path = route
+            for name, value in zip(names, values, strict=True):
+                path = re.sub(rf"<(?:\w+:)?{name}>", value, path)
+            paths.append("/" + path)
+        return paths
+
+
+@pytest.fixture
+def town(learner: Member) -> Town:
+    return Town(learner.person)
+
+
+def in_language(path: str, code: str) -> str:
+    return re.sub(r"^/en/", f"/{code}/", path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("who", CAST)
+def test_no_address_breaks(town: Town, who: str, code: str, request: pytest.FixtureRequest) -> None:
+    client: Client = request.getfixturevalue(who).client
+    client.raise_request_exception = False
+    broken = []
+    for route in routes():
+        for path in town.filled(route):
+            for ask in (client.get, client.head, client.post):
+                answer = ask(in_language(path, code))
+                if answer.status_code >= 500:
+                    broken.append(f"{ask.__name__} {path} {answer.status_code}")
+                if answer.streaming:
+                    b"".join(answer)
+    assert broken == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_of_the_course_are_there_in_each_language(town: Town, visitor: Member, code: str) -> None:
+    assert CourseVersion.objects.current().count() == LessonVersion.objects.current().count() == 2
+    assert RenderedDocument.objects.count() == 4
+    for path in (f"/{code}/", f"/{code}/tiny-course/", f"/{code}/tiny-course/first/lesson-1/", f"/{code}/verify/", "/bundles/"):
+        answer = visitor.client.get(path)
+        assert answer.status_code == 200, path
+        direction = 'dir="rtl"' if code == "ar" else 'dir="ltr"'
+        assert direction in answer.content.decode() or path == "/bundles/", path
+
+
+@pytest.mark.django_db
+def test_another_learner_sees_nothing_of_the_first(town: Town, learner: Member, other_learner: Member) -> None:
+    assert learner.person is not None
+    for path in town.filled("en/me/") + town.filled("en/tiny-course/") + town.filled("en/me/certificates/<str:number>/"):
+        page = other_learner.client.get(path, follow=True).content.decode()
+        assert "Zawadi" not in page, path
+        assert str(learner.person.code) not in page, path
+
+
+# --- the CMS ----------------------------------------------------------------------------------------------------------
+
+# Answers of these are for scripts of the CMS and need what the scripts send; “failwhale” is Wagtail's trial of an error page.
+FOR_SCRIPTS = re.compile(r"/(failwhale|sprite|jsi18n|choose|chosen|chooser|task_chooser|upload|results|generate|preview|autocomplete)")
+
+
+def cms_indexes() -> list[str]:
+    """Pages of the CMS that need no parameter: dashboard, lists, forms that add something."""
+    found = [route for route, _entry in addresses(get_resolver().url_patterns) if route.startswith(CMS)]
+    return sorted({"/" + route for route in found if not re.search(r"[<^(\\]", route) and not FOR_SCRIPTS.search("/" + route)})
+
+
+def cms_pages(page: Page) -> Iterator[str]:
+    """What the CMS offers for one page."""
+    yield reverse("wagtailadmin_explore", args=[page.pk])
+    for name in ("edit", "history", "usage", "copy", "move", "delete", "unpublish", "set_privacy", "workflow_history", "view_draft"):
+        yield reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
+    yield reverse("wagtailadmin_pages:add_subpage", args=[page.pk])
+    for model in page.specific_class.allowed_subpage_models():
+        yield reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, page.pk])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", CAST)
+def test_no_page_of_the_cms_breaks(town: Town, who: str, request: pytest.FixtureRequest) -> None:
+    client: Client = request.getfixturevalue(who).client
+    client.raise_request_exception = False
+    paths = [*cms_indexes(), *(path for page in Page.objects.exclude(depth=1) for path in cms_pages(page.specific))]
+    statuses = {path: client.get(path).status_code for path in paths if "logout" not in path}
+    assert {path: status for path, status in statuses.items() if status >= 500} == {}
+    if who not in {"trainer", "administrator"}:
+        open_to_all = {path for path, status in statuses.items() if status == 200}
+        assert open_to_all <= {"/cms/login/", "/cms/password_reset/", "/cms/password_reset/done/", "/cms/password_reset/complete/"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["recording", "helpline", "competency", "framework"])
+def test_a_trainer_reaches_every_list_of_ours_in_the_cms(town: Town, trainer: Member, name: str) -> None:
+    for view in ("list", "add"):
+        assert trainer.client.get(reverse(f"wagtailsnippets_courses_{name}:{view}")).status_code == 200
+    assert trainer.client.get(reverse("wagtailimages:index")).status_code == 200
+    assert trainer.client.get(reverse("wagtailimages:add")).status_code == 200
+
+
+# --- names that a course may not take ---------------------------------------------------------------------------------
+
+
+def test_what_the_site_itself_uses_is_reserved() -> None:
+    """A course named like a page of ours would never be found."""
+    first_parts = {route.split("/")[1] for route in routes() if route.startswith("en/") and "<" not in route.split("/")[1]}
+    assert first_parts - {"", "_util"} <= RESERVED_SLUGS
