@@ -44,6 +44,6 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """Named in the settings as `CELERY_BROKER_TRANSPORT`."""
+    """Known to Celery as `file-queue://`, see `config/celery_app.py`."""
 
     Channel = Channel

@@ -166,9 +166,8 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 _QUEUE = DATA_DIR / "queue"
 _QUEUE.mkdir(exist_ok=True)
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost/"
+CELERY_BROKER_URL = REDIS_URL or "file-queue://localhost/"  # ours, see config/file_queue.py
 if not REDIS_URL:
-    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"  # kombu's own may read a message that is half written
     for _name in ("messages", "control"):
         (_QUEUE / _name).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
