@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks.lesson_body import LessonBody
-from courses.models.catalogue import SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
+from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.readiness import PublishRefused, lesson_problems
-from courses.publish_form import PublishCheckedForm
+from courses.publish_form import LessonForm
 
 
 class LessonPage(Page):
@@ -37,17 +38,25 @@ class LessonPage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("can_do"),
-        FieldPanel("body"),
-        FieldPanel("teaches"),
-        FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive"), FieldPanel("translation_status")]),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("can_do")], heading=_("What it is about")),
+        FieldPanel(
+            "body",
+            help_text=_("Press + to add a card; the eye beside each kind shows an example. One idea a card, and at least one question."),
+        ),
+        FieldPanel("teaches", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive")]), FieldPanel("translation_status")],
+            heading=_("Time, care and translation"),
+            classname="collapsed",
+        ),
     ]
+    promote_panels = ADDRESS_PANELS
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     # Many-to-many fields are not copied to translations unless named here.
     override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN, SynchronizedField("teaches", overridable=False)]
-    base_form_class = PublishCheckedForm
+    base_form_class = LessonForm
+    private_page_options = NEVER_PRIVATE
     template = "courses/lesson.html"
 
     class Meta:

@@ -41,44 +41,7 @@ class Visit:
         return language_paths(self.language)[place]
 
 
-# --- places: who stands there ("" nobody, "begun", "finished" or "certified") and how one gets there ------------------------
-
-Steps = Callable[[Visit], None]
-PLACES: dict[str, tuple[str, Steps]] = {
-    "home": ("", lambda visit: visit.go("/{}/")),
-    "course": ("", lambda visit: visit.go("/{}/" + COURSE + "/")),
-    "lesson": ("", lambda visit: visit.go(f"/{visit.lesson(1)}/")),
-    "lesson-sensitive": ("", lambda visit: visit.go(f"/{visit.lesson(2)}/")),
-    "languages": ("", lambda visit: visit.go(f"/{visit.lesson(0)}/languages/")),
-    "me-empty": ("", lambda visit: visit.go("/{}/me/")),
-    "keep": ("", lambda visit: visit.go("/{}/me/keep/")),
-    "keep-error": ("", lambda visit: keep_without_pictures(visit)),
-    "join": ("", lambda visit: visit.go("/{}/join/")),
-    "join-error": ("", lambda visit: join_with_a_slip(visit)),
-    "clear": ("", lambda visit: visit.go("/{}/me/clear/")),
-    "verify-form": ("", lambda visit: visit.go("/{}/verify/")),
-    "verify-form-error": ("", lambda visit: visit.go("/{}/verify/?number=MW-1234")),
-    "verify-unknown": ("", lambda visit: visit.go("/c/MW-0000-0000-0000-0000")),
-    "verify-genuine": ("", lambda visit: visit.go(f"/c/{visit.certificate}")),
-    "bundles": ("", lambda visit: visit.go("/bundles/")),
-    "not-found": ("", lambda visit: visit.go("/{}/nothing/is/here/")),
-    "broken": ("", lambda visit: break_the_site(visit)),
-    "refused": ("", lambda visit: send_a_strange_answer(visit)),
-    "course-begun": ("begun", lambda visit: visit.go("/{}/" + COURSE + "/")),
-    "answers-right": ("begun", lambda visit: visit.go(f"/{visit.lesson(0)}/answer/")),
-    "answers-wrong": ("begun", lambda visit: visit.go(f"/{visit.lesson(1)}/answer/")),
-    "answers-partly": ("begun", lambda visit: visit.go(f"/{visit.lesson(2)}/answer/")),
-    "answers-by-script": ("begun", lambda visit: answer_by_script(visit)),
-    "certificate-not-yet": ("begun", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
-    "me-begun": ("begun", lambda visit: visit.go("/{}/me/")),
-    "me-finished": ("finished", lambda visit: visit.go("/{}/me/")),
-    "certificate-name": ("finished", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
-    "certificate-name-error": ("finished", lambda visit: name_the_certificate(visit, "12345")),
-    "certificate-preview": ("finished", lambda visit: name_the_certificate(visit, NAMES[visit.language])),
-    "certificate": ("certified", lambda visit: visit.go("/{}/me/certificates/" + visit.certificate + "/")),
-    "me-certified": ("certified", lambda visit: visit.go("/{}/me/")),
-    "code-card": ("certified", lambda visit: visit.go("/{}/me/code/")),
-}
+# --- steps that lead to a place ---------------------------------------------------------------------------------------------
 
 
 def keep_without_pictures(visit: Visit) -> None:
@@ -125,6 +88,46 @@ def name_the_certificate(visit: Visit, name: str) -> None:
     expect(visit.page.locator(".cert, #name-error")).to_be_visible()
 
 
+# --- places: who stands there ("" nobody, "begun", "finished" or "certified") and how one gets there ------------------------
+
+Steps = Callable[[Visit], None]
+PLACES: dict[str, tuple[str, Steps]] = {
+    "home": ("", lambda visit: visit.go("/{}/")),
+    "course": ("", lambda visit: visit.go("/{}/" + COURSE + "/")),
+    "lesson": ("", lambda visit: visit.go(f"/{visit.lesson(1)}/")),
+    "lesson-sensitive": ("", lambda visit: visit.go(f"/{visit.lesson(2)}/")),
+    "languages": ("", lambda visit: visit.go(f"/{visit.lesson(0)}/languages/")),
+    "me-empty": ("", lambda visit: visit.go("/{}/me/")),
+    "keep": ("", lambda visit: visit.go("/{}/me/keep/")),
+    "keep-error": ("", keep_without_pictures),
+    "join": ("", lambda visit: visit.go("/{}/join/")),
+    "join-error": ("", join_with_a_slip),
+    "clear": ("", lambda visit: visit.go("/{}/me/clear/")),
+    "verify-form": ("", lambda visit: visit.go("/{}/verify/")),
+    "verify-form-error": ("", lambda visit: visit.go("/{}/verify/?number=MW-1234")),
+    "verify-unknown": ("", lambda visit: visit.go("/c/MW-0000-0000-0000-0000")),
+    "verify-genuine": ("", lambda visit: visit.go(f"/c/{visit.certificate}")),
+    "bundles": ("", lambda visit: visit.go("/bundles/")),
+    "not-found": ("", lambda visit: visit.go("/{}/nothing/is/here/")),
+    "broken": ("", break_the_site),
+    "refused": ("", send_a_strange_answer),
+    "course-begun": ("begun", lambda visit: visit.go("/{}/" + COURSE + "/")),
+    "answers-right": ("begun", lambda visit: visit.go(f"/{visit.lesson(0)}/answer/")),
+    "answers-wrong": ("begun", lambda visit: visit.go(f"/{visit.lesson(1)}/answer/")),
+    "answers-partly": ("begun", lambda visit: visit.go(f"/{visit.lesson(2)}/answer/")),
+    "answers-by-script": ("begun", answer_by_script),
+    "certificate-not-yet": ("begun", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
+    "me-begun": ("begun", lambda visit: visit.go("/{}/me/")),
+    "me-finished": ("finished", lambda visit: visit.go("/{}/me/")),
+    "certificate-name": ("finished", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/")),
+    "certificate-name-error": ("finished", lambda visit: name_the_certificate(visit, "12345")),
+    "certificate-preview": ("finished", lambda visit: name_the_certificate(visit, NAMES[visit.language])),
+    "certificate": ("certified", lambda visit: visit.go("/{}/me/certificates/" + visit.certificate + "/")),
+    "me-certified": ("certified", lambda visit: visit.go("/{}/me/")),
+    "code-card": ("certified", lambda visit: visit.go("/{}/me/code/")),
+}
+
+
 # --- learners -------------------------------------------------------------------------------------------------------------
 
 Learners = dict[tuple[str, str], dict[str, Any]]
@@ -143,7 +146,8 @@ def learners(chromium: Browser, site: Site) -> Learners:
     for language in NAMES:
         paths = language_paths(language)
         found[language, ""] = {"state": None}
-        found[language, "begun"] = learned(chromium, site, {paths[0]: right_response, paths[1]: wrong_response, paths[2]: half_right})
+        begun = {paths[0]: right_response, paths[1]: wrong_response, paths[2]: half_right}
+        found[language, "begun"] = learned(chromium, site, begun)
         found[language, "finished"] = learned(chromium, site, dict.fromkeys(paths, right_response))
         found[language, "certified"] = certified(chromium, site, language)
     return found
@@ -184,21 +188,35 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def page_of(chromium: Browser, site: Site, learners: Learners) -> Iterator[Callable[[str, str], Page]]:
+    """The browser of somebody; each is opened once."""
+    pages: dict[tuple[str, str], Page] = {}
+
+    def found(language: str, who: str) -> Page:
+        if (language, who) not in pages:
+            state = learners[language, who]["state"]
+            pages[language, who] = chromium.new_context(base_url=site.url, locale=language, storage_state=state).new_page()
+        return pages[language, who]
+
+    yield found
+    for page in pages.values():
+        page.context.close()
+
+
 @pytest.fixture
-def visit(chromium: Browser, site: Site, learners: Learners, language: str, place: str) -> Iterator[Visit]:
-    """A browser of somebody who stands at the place."""
+def visit(page_of: Callable[[str, str], Page], site: Site, learners: Learners, language: str, place: str) -> Iterator[Visit]:
+    """Somebody at a place, with a phone in their hand. A script error fails the test."""
     who, steps = PLACES[place]
-    context = chromium.new_context(
-        base_url=site.url, locale=language, viewport={"width": 360, "height": 740}, storage_state=learners[language, who]["state"]
-    )
+    page = page_of(language, who)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme="light")
     errors: list[str] = []
-    page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
-    number = learners[language, "certified"]["certificate"]
-    here = Visit(page, site, language, number)
-    steps(here)
-    yield here
-    context.close()
+    visit = Visit(page, site, language, learners[language, "certified"]["certificate"])
+    steps(visit)
+    yield visit
+    page.unroute_all()
     assert errors == []
 
 
@@ -216,14 +234,14 @@ SMALL_TARGETS = """() => {
 }"""
 
 # Words in another script than their element's language is written in: three or more, so that names may stay. Left out are
-# competencies, which stand in the words of their frameworks, and names of languages and lessons inside a sentence of the page's own.
+# competencies, which stand in the words of their frameworks; certificates do not know in which language those are.
 FOREIGN_WORDS = """() => {
   const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const lang = node.parentElement.closest('[lang]').lang;
     const other = lang === 'ar' ? /(\\p{Ll}{2,}[^\\p{L}]+){2}\\p{Ll}{2,}/u : /\\p{Script=Arabic}{2,}/u;
     if (other.test(node.textContent)
-      && !node.parentElement.closest('.line, .button bdi, a[download]')) { seen.push([lang, node.textContent.trim()]); }
+      && !node.parentElement.closest('.line')) { seen.push([lang, node.textContent.trim()]); }
   }
   return seen;
 }"""
@@ -278,14 +296,16 @@ def test_a_page_is_for_everybody(visit: Visit, language: str, place: str) -> Non
 # --- keyboard -------------------------------------------------------------------------------------------------------------
 
 FOCUS = """() => {
-  const one = document.activeElement, mark = one.matches('.opt input, .tile input') ? one.nextElementSibling : one;
-  const box = (one.closest('label') || one).getBoundingClientRect(), style = getComputedStyle(mark);
-  const x = box.left + box.width / 2, y = box.top + box.height / 2, top = document.elementFromPoint(x, y);
+  const one = document.activeElement, target = one.closest('label') || one;
+  const mark = getComputedStyle(one.matches('.opt input, .tile input') ? one.nextElementSibling : one);
+  const box = target.getBoundingClientRect(), last = window.last;
+  window.last = one;
   return {
-    tag: one.tagName, text: one.textContent.trim().slice(0, 40), name: one.className + one.name + one.value,
-    ring: style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 3,
-    seen: box.top >= 0 && box.bottom <= innerHeight && !!top && (one.closest('label') || one).contains(top),
-    after: window.last ? !!(window.last.compareDocumentPosition(one) & 4) : true, moved: window.last !== one && (window.last = one, true),
+    tag: one.tagName, html: one.outerHTML.slice(0, 90),
+    ring: mark.outlineStyle === 'solid' && parseFloat(mark.outlineWidth) >= 3,
+    seen: box.top >= 0 && box.bottom <= innerHeight
+      && target.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)),
+    after: !last || !!(last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING),
   };
 }"""
 
