@@ -1,6 +1,6 @@
 """Private PostgreSQL and Redis servers for tests and benches, and the programs these need.
 
-`python -m tests.services COMMAND …` runs a command with `DATABASE_URL` and `REDIS_URL` naming two servers of its own,
+`python -m tests.private_servers COMMAND …` runs a command with `DATABASE_URL` and `REDIS_URL` naming two servers of its own,
 on free ports of this machine, with nothing kept. Fixtures use the context managers. Never for real data: nothing is
 flushed to disk and there is no password.
 """
@@ -226,7 +226,7 @@ def run_beside_servers(command: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     if not arguments:
-        sys.stderr.write("Say what to run: python -m tests.services COMMAND …\n")
+        sys.stderr.write("Say what to run: python -m tests.private_servers COMMAND …\n")
         return 2
     try:
         return run_beside_servers(arguments)
