@@ -1,10 +1,17 @@
-"""The page editor's form: says what is missing when a page is published, scheduled or submitted; drafts are free."""
+"""The page editor's forms: they say what is missing when a page is published, scheduled or submitted; drafts are free."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamValue
 from wagtail.blocks.base import BlockField
+
+from courses.blocks.identity import tell_items_apart
 
 
 class PublishCheckedForm(WagtailAdminPageForm):
@@ -27,3 +34,29 @@ class PublishCheckedForm(WagtailAdminPageForm):
                 setattr(self.instance, name, written)
         for sentence in self.instance.publish_problems():
             self.add_error(None, sentence)
+
+
+class CompetenciesByFramework(forms.models.ModelChoiceIterator):
+    """The choices of a field of competencies, under the name of the framework each belongs to. One query."""
+
+    def __iter__(self) -> Iterator[Any]:
+        rows = self.queryset.select_related("framework").order_by("framework__name", "code")
+        for framework, competencies in groupby(rows, key=lambda competency: competency.framework):
+            yield str(framework), [self.choice(competency) for competency in competencies]
+
+
+class LessonForm(PublishCheckedForm):
+    """The form of a lesson: its competencies stand under their frameworks, for codes alone tell nobody anything."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "teaches" in self.fields:
+            field = self.fields["teaches"]
+            field.iterator = CompetenciesByFramework
+            field.widget.choices = field.choices
+
+    def _post_clean(self) -> None:
+        """Before anything is checked or stored, options that the editor sent with one identity are told apart."""
+        if isinstance(self.cleaned_data.get("body"), StreamValue):
+            tell_items_apart(self.cleaned_data["body"])
+        super()._post_clean()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from courses import views
+from courses.uploads import upload
 
 app_name = "courses"
 
@@ -20,4 +21,5 @@ urlpatterns = [
 root_patterns = [
     path("objects/<slug:folder>/<str:name>", views.stored_object, name="object"),
     path("leave.html", views.leave, name="leave"),
+    path("media/<path:name>", upload, name="upload"),
 ]

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.dashboard import NextStepsPanel
 from courses.models import Competency, Framework, Helpline, Recording
 
 
@@ -60,11 +61,17 @@ class TeachingGroup(SnippetViewSetGroup):
 
     items = (RecordingViewSet, HelplineViewSet, CompetencyViewSet, FrameworkViewSet)
     menu_label = _("Teaching")
-    menu_icon = "openquote"
+    menu_icon = "clipboard-list"
     menu_order = 250
 
 
 register_snippet(TeachingGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def say_what_to_do_next(request: HttpRequest, panels: list[Any]) -> None:
+    """Puts our panel before Wagtail's."""
+    panels.insert(0, NextStepsPanel())
 
 
 @hooks.register("before_bulk_action")

@@ -23,6 +23,10 @@ class TranslationStatus(models.TextChoices):
 
 # Addresses stay the same in every language: a learner who switches stays on the same lesson, and file names stay ASCII.
 SLUG_IS_SHARED = [SynchronizedField("slug", overridable=False)]
+# All that the tab “Promote” holds for our pages: they have no titles for search engines and no menus.
+ADDRESS_PANELS = [FieldPanel("slug", heading=_("Address"), help_text=_("Short and plain. It stays the same in every language."))]
+# Everything published is for everybody and lies in bundles: a lock in the CMS would promise what it cannot keep.
+NEVER_PRIVATE: list[str] = []
 # How far the words were checked belongs to each language: neither translated nor copied when a translation is built.
 STATUS_IS_OWN = [BaseTranslatableField("translation_status")]
 
@@ -36,6 +40,9 @@ class CataloguePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("about")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
+    promote_panels: list[FieldPanel] = []
+    private_page_options = NEVER_PRIVATE
+    admin_default_ordering = "title"
     # Catalogues stand side by side under the root, so each has a slug of its own; no address shows it.
     override_translatable_fields = [BaseTranslatableField("slug")]
     template = "courses/catalogue_page.html"

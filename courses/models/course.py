@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from courses.models.catalogue import SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
+from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.media import Licence
 from courses.models.readiness import PublishRefused, course_problems
 from courses.publish_form import PublishCheckedForm
@@ -61,17 +61,22 @@ class CoursePage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("description"),
-        FieldPanel("audience"),
-        FieldRowPanel([FieldPanel("minutes"), FieldPanel("level"), FieldPanel("licence")]),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("band"), FieldPanel("band_colours")])], heading=_("Woven band")),
-        FieldPanel("translation_status"),
+        MultiFieldPanel([FieldPanel("summary"), FieldPanel("description"), FieldPanel("audience")], heading=_("What it is about")),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("minutes"), FieldPanel("level"), FieldPanel("licence")])], heading=_("Facts")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("band"), FieldPanel("band_colours")])],
+            heading=_("Woven band"),
+            help_text=_("The pattern under the header tells at one glance which course this is, on screen and on the certificate."),
+        ),
+        MultiFieldPanel([FieldPanel("translation_status")], heading=_("Translation"), classname="collapsed"),
     ]
+    promote_panels = ADDRESS_PANELS
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
     override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN]
     base_form_class = PublishCheckedForm
+    private_page_options = NEVER_PRIVATE
+    admin_default_ordering = "ord"  # as learners meet them
     template = "courses/course_page.html"
 
     class Meta:

@@ -41,7 +41,9 @@ class LessonPage(Page):
         MultiFieldPanel([FieldPanel("summary"), FieldPanel("can_do")], heading=_("What it is about")),
         FieldPanel(
             "body",
-            help_text=_("Press + to add a card; the eye beside each kind shows an example. One idea a card, and at least one question."),
+            help_text=_(
+                "Press + to add a card; the eye beside each kind shows an example. One idea a card, and at least one question."
+            ),
         ),
         FieldPanel("teaches", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(

@@ -34,7 +34,7 @@ class Picture(AbstractImage):
         help_text=_("Where the written consent is kept. Needed when a real person, and always when a child, can be recognised."),
     )
 
-    admin_form_fields = ("title", "file", "licence", "credit", "consent", "collection", "tags")
+    admin_form_fields = ("title", "file", "licence", "credit", "consent", "collection")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from courses.models.catalogue import SLUG_IS_SHARED
+from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED
 from courses.models.readiness import PublishRefused, module_problems
 from courses.publish_form import PublishCheckedForm
 
@@ -19,11 +19,14 @@ class ModulePage(Page):
 
     summary = models.CharField(_("summary"), max_length=240, blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*Page.content_panels, FieldPanel("summary", help_text=_("One sentence, shown above its lessons."))]
+    promote_panels = ADDRESS_PANELS
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
     override_translatable_fields = SLUG_IS_SHARED
     base_form_class = PublishCheckedForm
+    private_page_options = NEVER_PRIVATE
+    admin_default_ordering = "ord"  # as learners meet them
     template = "courses/course_page.html"
 
     class Meta:

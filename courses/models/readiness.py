@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from courses.blocks.identity import shared_identities
+
 # First path parts after the language that are ours; a course may not take them.
 RESERVED_SLUGS = frozenset({"me", "join", "verify", "classes", "partner", "keep", "clear", "search", "courses", "index.html"})
 
@@ -66,11 +68,10 @@ def body_problems(body: Any) -> list[str]:
         problems.append(_("The lesson has nothing to read. Add a text card."))
     if not any(child.block.is_question for child in body):
         problems.append(_("The lesson has no question. Add one, so that a learner can see what stayed."))
-    ids = [child.id for child in body if child.id]  # a card that was never saved has none yet
-    if len(ids) != len(set(ids)):
-        problems.append(_("Two cards share one identity. Delete one of them and write it again."))
+    if shared_identities(body):
+        problems.append(_("Two cards or two options share one identity. Delete one of them and write it again."))
     for place, child in enumerate(body, start=1):
-        named = {"place": place, "kind": child.block.label}
+        named = {"place": place, "kind": child.block.meta.label}
         problems += [
             _("Card %(place)s (%(kind)s): %(problem)s") % {**named, "problem": problem}
             for problem in child.block.problems(child.value)

@@ -47,7 +47,7 @@ class FillTheGapBlock(QuestionBlock):
 
     prompt = prompt_block()
     text = blocks.TextBlock(label=_("text with gaps"), rows=3, help_text=_("Write {1} where the first gap is, {2} for the second."))
-    gaps = blocks.ListBlock(GapBlock(), min_num=1, max_num=6, label=_("gaps"))
+    gaps = blocks.ListBlock(GapBlock(), max_num=6, label=_("gaps"))
     right = blocks.TextBlock(label=_("when all is right"), rows=2)
     wrong = blocks.TextBlock(label=_("when something is not yet right"), rows=2)
     assesses = competency_block()

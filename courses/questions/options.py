@@ -26,8 +26,8 @@ class OptionBlock(blocks.StructBlock):
 
 
 def options_block() -> blocks.ListBlock:
-    """Two to eight options."""
-    return blocks.ListBlock(OptionBlock(), min_num=2, max_num=8, label=gettext_lazy("options"))
+    """Two to eight options. That there are two is asked for at publishing only: a draft may have one or none."""
+    return blocks.ListBlock(OptionBlock(), default=[{}, {}], max_num=8, label=gettext_lazy("options"))
 
 
 def options_of(value: Any) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ class PutInOrderBlock(QuestionBlock):
     """Steps, written in the right order."""
 
     prompt = prompt_block()
-    items = blocks.ListBlock(StepBlock(), min_num=2, max_num=8, label=_("steps in the right order"))
+    items = blocks.ListBlock(StepBlock(), default=[{}, {}], max_num=8, label=_("steps in the right order"))
     right = blocks.TextBlock(label=_("when all is right"), rows=2)
     wrong = blocks.TextBlock(label=_("when something is not yet right"), rows=2)
     assesses = competency_block()

@@ -239,7 +239,7 @@ FOREIGN_WORDS = """() => {
   const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const lang = node.parentElement.closest('[lang]').lang;
-    const other = lang === 'ar' ? /(\\p{Ll}{2,}[^\\p{L}]+){2}\\p{Ll}{2,}/u : /\\p{Script=Arabic}{2,}/u;
+    const other = lang === 'ar' ? /(\\p{Ll}{2,}[^\\p{L}\\p{N}]+){2}\\p{Ll}{2,}/u : /\\p{Script=Arabic}{2,}/u;
     if (other.test(node.textContent)
       && !node.parentElement.closest('.line')) { seen.push([lang, node.textContent.trim()]); }
   }

@@ -31,8 +31,13 @@ ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
 def seen(page: Page, name: str) -> None:
-    """What holds for every page of the journey: it fits the window, and somebody can look at it."""
+    """What holds for every page of the journey: it fits the window, its pictures are there, and somebody can look at it."""
     assert_fits(page)
+    for image in page.locator("main img").all():
+        image.scroll_into_view_if_needed()
+        assert image.get_attribute("alt")
+        image.evaluate("one => one.decode()")
+    page.keyboard.press("Control+Home")
     picture(page, f"journey-{name}")
 
 
@@ -180,6 +185,12 @@ def receive_the_certificate(page: Page) -> str:
     expect(page.locator(".cert h2")).to_have_text(NAME)
     assert page.locator(".cert .lamps .lit").count() == len(LESSONS)
     seen(page, "certificate-ar")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    seen(page, "certificate-ar-print")
+    assert page.locator(".noprint:visible, header:visible, button:visible").count() == 0
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 360, "height": 740})
     reply = page.context.request.get(page.locator("a[href$='.pdf']").get_attribute("href"))
     assert reply.headers["content-type"] == "application/pdf"
     assert reply.body().startswith(b"%PDF-")

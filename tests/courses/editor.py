@@ -15,6 +15,29 @@ from courses.models import LessonPage, ModulePage
 from tests.factories import make_competency
 
 
+def empty_cards() -> dict[str, dict[str, Any]]:
+    """Kind -> the fields of a card that was just added."""
+    option = {"type": "item", "deleted": "", "id": ""}
+    two = {"count": "2", "0": {**option, "order": "0"}, "1": {**option, "order": "1"}}
+    choice = {"text": "", "feedback": ""}
+    two_choices = {**two, "0": {**two["0"], "value": choice}, "1": {**two["1"], "value": choice}}  # type: ignore[dict-item]
+    one_gap = {"count": "1", "0": {**option, "order": "0", "value": {"answers": "", "feedback": ""}}}
+    question = {"prompt": "", "assesses": ""}
+    return {
+        "text": {"text": rich_text("")},
+        "picture": {"picture": "", "alt": "", "caption": ""},
+        "audio": {"recording": ""},
+        "example": {"title": "", "text": rich_text("")},
+        "share": {"text": ""},
+        "helpline": {"intro": ""},
+        "true_false": {**question, "is_true": "", "feedback_true": "", "feedback_false": ""},
+        "one_answer": {**question, "options": two_choices},
+        "several_answers": {**question, "options": two_choices},
+        "put_in_order": {**question, "items": two_choices, "right": "", "wrong": ""},
+        "fill_the_gap": {**question, "text": "", "gaps": one_gap, "right": "", "wrong": ""},
+    }
+
+
 def lesson_form(**changed: Any) -> dict[str, Any]:
     """A ready lesson as the editor's form sends it: one text card, one question. Two cards are new and have no ids."""
     competency = str(make_competency().pk)

@@ -13,7 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from courses.models import CoursePage, LessonPage, LessonVersion, ModulePage
 from tests.cast import Member
-from tests.courses.editor import lesson_form
+from tests.courses.editor import empty_cards, lesson_form
 from tests.factories import ALL_KINDS, make_catalogue, make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
@@ -63,20 +63,7 @@ def test_cards_that_are_not_saved_yet_are_previewed(trainer: Member, lesson: Les
 
 @pytest.mark.parametrize("kind", list(BLOCKS))
 def test_a_card_that_was_just_added_and_holds_nothing_is_previewed(trainer: Member, lesson: LessonPage, kind: str) -> None:
-    empty: dict[str, dict[str, Any]] = {
-        "text": {"text": rich_text("")},
-        "picture": {"picture": "", "alt": "", "caption": ""},
-        "audio": {"recording": ""},
-        "example": {"title": "", "text": rich_text("")},
-        "share": {"text": ""},
-        "helpline": {"intro": ""},
-        "true_false": {"prompt": "", "is_true": "", "feedback_true": "", "feedback_false": "", "assesses": ""},
-        "one_answer": {"prompt": "", "options": {"count": "0"}, "assesses": ""},
-        "several_answers": {"prompt": "", "options": {"count": "0"}, "assesses": ""},
-        "put_in_order": {"prompt": "", "items": {"count": "0"}, "right": "", "wrong": "", "assesses": ""},
-        "fill_the_gap": {"prompt": "", "text": "", "gaps": {"count": "0"}, "right": "", "wrong": "", "assesses": ""},
-    }
-    body = {"count": "1", "0": {"type": kind, "order": "0", "deleted": "", "value": empty[kind]}}
+    body = {"count": "1", "0": {"type": kind, "order": "0", "deleted": "", "value": empty_cards()[kind]}}
     assert_drawn_for_learners(previewed(trainer.client, lesson, lesson_form(body=body)))
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Workflow
+from wagtail.test.utils.form_data import streamfield
 from wagtail.test.utils.timestamps import submittable_timestamp
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from courses.models import LessonPage, LessonVersion, ModulePage
 from tests.cast import Member
-from tests.courses.editor import lesson_at, lesson_form, press, press_in_new_page, says, without_feedback
+from tests.courses.editor import empty_cards, lesson_at, lesson_form, press, press_in_new_page, says, without_feedback
 from tests.factories import make_catalogue, make_lesson, make_locale
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +208,46 @@ def test_a_draft_is_saved_however_little_it_has(trainer: Member, module: ModuleP
     form = lesson_form(summary="", can_do="", teaches=[], body={"count": "0"})
     assert press_in_new_page(trainer.client, module, "", form).status_code == 302
     assert not LessonPage.objects.get().live
+
+
+@pytest.mark.parametrize("kind", list(LessonPage.body.field.stream_block.child_blocks))
+def test_a_draft_with_a_card_that_was_just_added_is_saved(trainer: Member, module: ModulePage, kind: str) -> None:
+    body = streamfield([(kind, empty_cards()[kind])])
+    answer = press_in_new_page(trainer.client, module, "", lesson_form(body=body))
+    assert answer.status_code == 302, errors_in(answer)
+    assert [child.block_type for child in LessonPage.objects.get().body] == [kind]
+
+
+def test_a_question_without_options_is_saved_as_a_draft_and_refused_at_publishing(trainer: Member, module: ModulePage) -> None:
+    for kind, part in (("one_answer", "options"), ("put_in_order", "items"), ("fill_the_gap", "gaps")):
+        body = streamfield([(kind, {**empty_cards()[kind], part: {"count": "0"}})])
+        form = lesson_form(body=body, slug=kind.replace("_", "-"))
+        assert press_in_new_page(trainer.client, module, "", form).status_code == 302, kind
+        refused = press(trainer.client, LessonPage.objects.get(slug=form["slug"]), "publish", form)
+        assert refused.status_code == 200
+        sentence = {
+            "options": "there are fewer than two options.",
+            "items": "there are fewer than two steps.",
+            "gaps": "the text needs",
+        }
+        assert sentence[part] in refused.content.decode()
+
+
+def test_options_that_the_editor_sent_with_one_identity_are_told_apart(trainer: Member, module: ModulePage) -> None:
+    """Wagtail sends the first items of each new list with the identity of the list's template."""
+    form = lesson_form()
+    for place in ("0", "1"):
+        form["body"]["1"]["value"]["options"][place]["id"] = f"0000000{place}-0000-4000-8000-000000000000"
+    form["body"]["2"] = {**form["body"]["1"], "order": "2", "id": ""}
+    form["body"]["count"] = "3"
+    assert press_in_new_page(trainer.client, module, "publish", form).status_code == 302
+    first, second = LessonVersion.objects.get().questions.values()
+    assert [option["id"][-12:] for option in first["options"]] == ["000000000000"] * 2
+    assert not {option["id"] for option in first["options"]} & {option["id"] for option in second["options"]}
+
+
+def errors_in(answer: HttpResponse) -> list[str]:
+    return re.findall(r"(?:error-message|messages).{0,300}", answer.content.decode(), re.DOTALL)
 
 
 def test_a_draft_of_a_live_lesson_is_saved_unready_and_the_live_one_stays(trainer: Member, lesson: LessonPage) -> None:

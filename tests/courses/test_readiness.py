@@ -87,8 +87,18 @@ def test_two_cards_with_one_identity_are_refused() -> None:
     page.body = as_stream(
         [("text", {"text": "<p>One.</p>"}), ("true_false", {**KINDS["true_false"], "assesses": make_competency()})]
     )
-    page.body[0].id = page.body[1].id = "11111111-1111-4111-8111-111111111111"
-    assert page.publish_problems() == ["Two cards share one identity. Delete one of them and write it again."]
+    shared = "11111111-1111-4111-8111-111111111111"
+    page.body[0].id = page.body[1].id = shared
+    assert page.publish_problems() == ["Two cards or two options share one identity. Delete one of them and write it again."]
+
+
+def test_two_options_with_one_identity_are_refused() -> None:
+    page = LessonPage(title="Lesson", slug="lesson", **lesson_fields())
+    page.teaches = [make_competency()]
+    one, several = (child.value["options"].bound_blocks for child in page.body[1:3])
+    assert page.publish_problems() == []
+    several[2].id = one[0].id
+    assert page.publish_problems() == ["Two cards or two options share one identity. Delete one of them and write it again."]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""What a lesson costs on a bad network: bytes on the wire, requests, and nothing that nobody asked for.
+
+Bytes are those of the bodies with Brotli, which all browsers since 2017 take; Chromium counts them once more with all heads.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+from http.client import HTTPMessage
+from urllib.parse import urljoin, urlsplit
+
+import brotli
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.answering import LESSONS, TRANSLATED, answer_right, answer_wrong, questions_of
+from tests.browser.conftest import OpenPage
+from tests.served_site import COURSE, Site
+
+COLD_AIM = 14_000  # what a server may send at once before it hears from the phone
+COLD_LIMIT = 20_000
+NEXT_LIMIT = 4_500
+CSS_LIMIT, JS_LIMIT = 4_000, 3_000
+LANGUAGES = ("en", "ar", "sw")
+READING_PAGES = (
+    "/",
+    "/en/",
+    f"/ar/{COURSE}/",
+    f"/en/{LESSONS[0]}/",
+    f"/sw/{LESSONS[2]}/",
+    f"/en/{LESSONS[0]}/languages/",
+    f"/en/{LESSONS[0]}/answer/",
+    "/en/me/",
+    "/en/verify/",
+    "/c/MW-0000-0000-0000-0000",
+    "/bundles/",
+    "/en/nothing/is/here/",
+)
+
+
+def ask(site: Site, path: str) -> tuple[HTTPMessage, bytes]:
+    """The head of an answer, and its body as it comes on the wire."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "en"})
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    return response.headers, body
+
+
+def sent(site: Site, path: str) -> bytes:
+    """A body on the wire; it must be compressed with Brotli."""
+    headers, body = ask(site, path)
+    assert headers["Content-Encoding"] == "br"
+    return body
+
+
+def extras_of(site: Site, path: str) -> dict[str, str]:
+    """The addresses of the style sheet and the script that a page names."""
+    html = brotli.decompress(sent(site, path)).decode()
+    patterns = {"css": r'<link rel="stylesheet" href="([^"]+)"', "js": r'<script [^>]*src="([^"]+)"'}
+    found = {kind: re.findall(pattern, html) for kind, pattern in patterns.items()}
+    assert {kind: len(addresses) for kind, addresses in found.items()} == {"css": 1, "js": 1}
+    return {kind: urlsplit(urljoin(f"{site.url}{path}", addresses[0])).path for kind, addresses in found.items()}
+
+
+# --- bytes ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_first_lesson_comes_in_one_go(site: Site, language: str, record_property: pytest.RecordProperty) -> None:
+    path = f"/{language}/{LESSONS[0]}/"
+    weights = {"html": len(sent(site, path))}
+    weights |= {kind: len(sent(site, address)) for kind, address in extras_of(site, path).items()}
+    record_property("bytes", weights)
+    assert sum(weights.values()) <= COLD_AIM, weights
+    assert weights["css"] <= CSS_LIMIT, weights
+    assert weights["js"] <= JS_LIMIT, weights
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_further_lesson_is_one_light_document(site: Site, language: str) -> None:
+    lessons = LESSONS if language == "en" else LESSONS[:TRANSLATED]
+    first = extras_of(site, f"/{language}/{lessons[0]}/")
+    for lesson in lessons[1:]:
+        path = f"/{language}/{lesson}/"
+        assert extras_of(site, path) == first  # kept by the browser since the first one
+        assert len(sent(site, path)) <= NEXT_LIMIT, path
+    for address in first.values():
+        assert "immutable" in ask(site, address)[0]["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_browser_counts_no_more_with_all_heads(open_page: OpenPage, language: str) -> None:
+    page = open_page("/healthz", language=language)
+    session, bytes_of = page.context.new_cdp_session(page), {}
+    session.send("Network.enable")
+    session.on("Network.responseReceived", lambda event: bytes_of.setdefault(event["requestId"], [event["type"], 0]))
+    session.on("Network.loadingFinished", lambda event: bytes_of[event["requestId"]].append(event["encodedDataLength"]))
+    page.goto(f"/{language}/{LESSONS[0]}/", wait_until="networkidle")
+    counted = {kind: size for kind, _zero, size in bytes_of.values() if kind in {"Document", "Stylesheet", "Script"}}
+    assert set(counted) == {"Document", "Stylesheet", "Script"}
+    assert sum(counted.values()) <= COLD_LIMIT, counted
+
+
+# --- requests -------------------------------------------------------------------------------------------------------------
+
+ASKED_AND_PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
+  const [first] = list.getEntriesByName('first-contentful-paint');
+  const asked = performance.getEntriesByType('resource')
+    .map(one => [new URL(one.name).pathname, one.renderBlockingStatus, one.startTime]);
+  if (first) { done([asked, first.startTime]); }
+}).observe({type: 'paint', buffered: true}))"""
+
+
+def test_nothing_but_the_style_sheet_stands_between_a_lesson_and_its_first_paint(open_page: OpenPage) -> None:
+    page = open_page(f"/en/{LESSONS[0]}/")
+    asked, painted = page.evaluate(ASKED_AND_PAINTED)
+    assert [path.rpartition(".")[2] for path, status, _start in asked if status == "blocking"] == ["css"]
+    # Pictures further down are asked for once the layout is known; nothing waits for them.
+    before = [path for path, _status, start in asked if start < painted and "/objects/" not in path]
+    assert 1 + len(before) <= 3, before
+
+
+def test_a_whole_lesson_asks_no_other_host_and_for_no_font(site: Site, open_page: OpenPage) -> None:
+    page, asked = open_page("/en/"), []
+    page.context.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - Playwright marks what it calls
+    page.locator(f"main a[href*='{COURSE}']").click()
+    page.locator("a.go").click()
+    for question in questions_of(site, f"en/{LESSONS[0]}"):
+        answer_wrong(page, question)
+        answer_right(page, question)
+    scroll_through(page)
+    page.locator(".pager .go").click()
+    page.wait_for_load_state("networkidle")
+    assert {urlsplit(request.url).netloc for request in asked if not request.url.startswith("data:")} == {urlsplit(site.url).netloc}
+    assert len([request for request in asked if request.method == "POST"]) == 2 * len(questions_of(site, f"en/{LESSONS[0]}"))
+    kinds = {request.resource_type for request in asked}
+    assert kinds <= {"document", "stylesheet", "script", "image", "fetch", "other"}
+    assert "image" in kinds
+
+
+def scroll_through(page: Page) -> None:
+    """Down the whole page, so that pictures are asked for."""
+    for image in page.locator("img").all():
+        image.scroll_into_view_if_needed()
+        image.evaluate("one => one.decode()")
+
+
+@pytest.mark.parametrize("path", READING_PAGES)
+def test_reading_sets_no_cookie(site: Site, path: str) -> None:
+    headers, _body = ask(site, path)
+    assert headers["Set-Cookie"] is None
