@@ -69,4 +69,7 @@ def fresh_caches() -> Iterator[None]:
     translation.deactivate_all()
 
 
+# Playwright keeps an event loop in this thread while its browser is open; Django would then refuse every query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 from tests.cast import *  # noqa: E402, F403 - the fixtures of the cast
