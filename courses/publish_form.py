@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 from wagtail.blocks.base import BlockField
@@ -32,6 +33,8 @@ class PublishCheckedForm(WagtailAdminPageForm):
                 # Cards with an empty field are marked where they stand; the sentences name them as well.
                 written = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
                 setattr(self.instance, name, written)
+                for error in self.errors[name].as_data():
+                    error.message = _("Some fields are empty or wrong. They are marked in red.")
         for sentence in self.instance.publish_problems():
             self.add_error(None, sentence)
 

@@ -78,15 +78,15 @@ def record_answer(
     """
     try:
         with transaction.atomic():
-            return add_attempt(uuid, held(person), address, response, when(occurred_at), evidence)
+            return add_attempt(held(person), address, response, uuid=uuid, at=when(occurred_at), evidence=evidence)
     except IntegrityError:
         known = Attempt.objects.select_related("person", "lesson_version").filter(uuid=uuid).first()
         if known is None:
             raise
-        return replayed(known, person, address, response)
+        return replayed(known, person, address=address, response=response)
 
 
-def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at: datetime, evidence: str) -> Recorded:
+def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, at: datetime, evidence: str) -> Recorded:
     """Inside the transaction: grade, append, derive."""
     version, course = published(address)
     grade, checked = graded(version, address.question_id, response)
@@ -110,7 +110,7 @@ def add_attempt(uuid: UUID, person: Person, address: Address, response: Any, at:
         Enrolment.objects.bulk_create([Enrolment(person=person, course_key=version.course_key)], ignore_conflicts=True)
     lesson_completed = progress.completed_at is not None and not was_lit
     completion = complete_course(person, course, standing, at=at) if lesson_completed else None
-    announce(person, attempt, progress, completion if lesson_completed else None, lesson_completed=lesson_completed)
+    announce(attempt, progress, completion, person=person, lesson_completed=lesson_completed)
     return Recorded(attempt, grade, version, False, progress, lesson_completed, completion)
 
 
@@ -148,7 +148,7 @@ def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[Gra
     return kind.grade(index, checked), checked
 
 
-def replayed(known: Attempt, person: Person | PhoneKey | None, address: Address, response: Any) -> Recorded:
+def replayed(known: Attempt, person: Person | PhoneKey | None, *, address: Address, response: Any) -> Recorded:
     """The answer that a known uuid has brought before. Raises `AnswerConflict` when it now brings another one."""
     is_theirs = known.person.uuid == person.uuid if person else known.person.is_guest
     grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else (None, None)
@@ -173,7 +173,7 @@ def when(occurred_at: datetime | None) -> datetime:
 
 
 def announce(
-    person: Person, attempt: Attempt, progress: LessonProgress, completion: CourseCompletion | None, *, lesson_completed: bool
+    attempt: Attempt, progress: LessonProgress, completion: CourseCompletion | None, *, person: Person, lesson_completed: bool
 ) -> None:
     """Tells the listeners after commit."""
     send = partial(transaction.on_commit, robust=True)

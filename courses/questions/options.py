@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,9 +25,13 @@ class OptionBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
+# Whole: a field that is left out here is "undefined" in the editor.
+EMPTY_OPTION: Final = {"text": "", "is_right": False, "feedback": ""}
+
+
 def options_block() -> blocks.ListBlock:
     """Two to eight options. That there are two is asked for at publishing only: a draft may have one or none."""
-    return blocks.ListBlock(OptionBlock(), default=[{}, {}], max_num=8, label=gettext_lazy("options"))
+    return blocks.ListBlock(OptionBlock(), default=[EMPTY_OPTION, EMPTY_OPTION], max_num=8, label=gettext_lazy("options"))
 
 
 def options_of(value: Any) -> list[dict[str, Any]]:

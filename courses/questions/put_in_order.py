@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -36,11 +36,14 @@ class StepBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
+EMPTY_STEP: Final = {"text": "", "feedback": ""}  # whole: a field that is left out here is "undefined" in the editor
+
+
 class PutInOrderBlock(QuestionBlock):
     """Steps, written in the right order."""
 
     prompt = prompt_block()
-    items = blocks.ListBlock(StepBlock(), default=[{}, {}], max_num=8, label=_("steps in the right order"))
+    items = blocks.ListBlock(StepBlock(), default=[EMPTY_STEP, EMPTY_STEP], max_num=8, label=_("steps in the right order"))
     right = blocks.TextBlock(label=_("when all is right"), rows=2)
     wrong = blocks.TextBlock(label=_("when something is not yet right"), rows=2)
     assesses = competency_block()

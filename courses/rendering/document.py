@@ -39,11 +39,13 @@ class Resources:
 def render_lesson(lesson: LessonVersion, course: CourseVersion, *, tier: str, resources: Resources) -> str:
     """The document of a published lesson. Costs no query; takes about 5 ms."""
     with override(lesson.language):
-        return render_to_string("courses/lesson.html", lesson_context(lesson, course, tier, resources)).strip() + "\n"
+        return (
+            render_to_string("courses/lesson.html", lesson_context(lesson, course, tier=tier, resources=resources)).strip() + "\n"
+        )
 
 
 def lesson_context(
-    lesson: LessonVersion, course: CourseVersion, tier: str, resources: Resources, *, depth: int = 0
+    lesson: LessonVersion, course: CourseVersion, *, tier: str, resources: Resources, depth: int = 0
 ) -> dict[str, Any]:
     """Everything `courses/lesson.html` draws. `depth` is how far below the lesson's own address the page stands.
 

@@ -43,7 +43,7 @@ def lesson_preview_context(page: LessonPage) -> dict[str, Any]:
     )
     course = CoursePage.objects.ancestor_of(page).first() if page.path else None
     named = {"title": course.title, "content": {**course_content(course), "modules": []}} if course else A_COURSE
-    context = lesson_context(lesson, CourseVersion(language=language, **named), PICTURES, Resources([lesson]))
+    context = lesson_context(lesson, CourseVersion(language=language, **named), tier=PICTURES, resources=Resources([lesson]))
     return {**rooted(context, context["up"]), "is_preview": True}
 
 

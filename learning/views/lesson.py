@@ -108,7 +108,7 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     states = states_of(learner, version)
     lamps = lamps_of(learner, version.course_key)
     tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
-    context = lesson_context(version, course, DEFAULT_TIER, Resources([version]), depth=1)
+    context = lesson_context(version, course, tier=DEFAULT_TIER, resources=Resources([version]), depth=1)
     for card in context["cards"]:
         if card["id"] in states:
             card["state"] = states[card["id"]]

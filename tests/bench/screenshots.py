@@ -8,16 +8,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import SWITCHES
 from tests.served_site import COURSE, PASSWORD, ROOT, Site, environment, run
 
 PICTURES = ROOT / "docs" / "pictures"
-LESSON = f"{COURSE}/stay-safe/lesson-3/"
-GROUND = "#8A8577"
+LESSON = f"{COURSE}/around-you/lesson-1/"
+EDITED = f"en/{COURSE}/stay-safe/lesson-3"
 PHONE = {"width": 360, "height": 740}
+GROUND, INK = "#EFE6D3", "#1B1E3C"
+RIM, CORNER, MARGIN = 12, 40, 20
+LARGEST = 150_000  # bytes: the README is read on phones too
 
 
 def main() -> int:
@@ -39,11 +42,13 @@ def main() -> int:
 
 def take_all(browser: Browser, site: Site) -> None:
     """Each picture by its name."""
-    keep("home", [phone(browser, f"{site.url}/en/"), phone(browser, f"{site.url}/en/{COURSE}/")])
-    keep("lesson", [phone(browser, f"{site.url}/{language}/{LESSON}", at_picture) for language in ("en", "ar")])
-    keep("answered", [phone(browser, f"{site.url}/en/{LESSON}", answer_one), phone(browser, f"{site.url}/ar/{LESSON}", answer_one)])
-    keep("bundles", [phone(browser, f"{site.url}/bundles/")])
-    keep("cms-lesson", [editor(browser, site)])
+    home, course = phone(browser, f"{site.url}/en/"), phone(browser, f"{site.url}/en/{COURSE}/")
+    english, arabic = phone(browser, f"{site.url}/en/{LESSON}"), phone(browser, f"{site.url}/ar/{LESSON}", at_picture)
+    keep("home", side_by_side([home, course]))
+    keep("lesson", side_by_side([english, arabic]))
+    keep("answered", side_by_side([phone(browser, f"{site.url}/{language}/{LESSON}", answer_one) for language in ("en", "ar")]))
+    keep("bundles", side_by_side([phone(browser, f"{site.url}/bundles/")]))
+    keep("cms-lesson", editor(browser, site))
 
 
 def phone(browser: Browser, url: str, act: Callable[[Page], None] | None = None) -> Image.Image:
@@ -67,9 +72,9 @@ def at_picture(page: Page) -> None:
 
 
 def answer_one(page: Page) -> None:
-    """Answers the second question and scrolls to its feedback."""
-    question = page.locator("section.question").nth(1)
-    question.locator("label.opt").nth(1).click()
+    """Answers the third question, in Arabic rightly, and scrolls to its feedback."""
+    question = page.locator("section.question").nth(2)
+    question.locator("label.opt").nth(int("/ar/" in page.url)).click()
     question.locator("button").last.click()
     question.locator(".feedback").wait_for()
     question.evaluate("element => element.scrollIntoView({block: 'center'})")
@@ -83,7 +88,7 @@ def editor(browser: Browser, site: Site) -> Image.Image:
     page.fill("input[name=username]", "trainer")
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
-    [(number,)] = site.rows(f"SELECT page_id FROM courses_lessonversion WHERE path = 'en/{LESSON.rstrip('/')}' AND is_current")
+    [(number,)] = site.rows(f"SELECT page_id FROM courses_lessonversion WHERE path = '{EDITED}' AND is_current")
     page.goto(f"{site.url}/cms/pages/{number}/edit/")
     page.locator("#panel-child-content-body-section").scroll_into_view_if_needed()
     picture = Image.open(io.BytesIO(page.screenshot()))
@@ -91,16 +96,25 @@ def editor(browser: Browser, site: Site) -> Image.Image:
     return picture
 
 
-def keep(name: str, pictures: list[Image.Image]) -> None:
-    """Puts pictures side by side and keeps them with few colours."""
-    gap = 24 if len(pictures) > 1 else 0
-    width = sum(picture.width for picture in pictures) + gap * (len(pictures) - 1)
-    sheet = Image.new("RGB", (width, max(picture.height for picture in pictures)), GROUND)
-    place = 0
-    for picture in pictures:
-        sheet.paste(picture.convert("RGB"), (place, 0))
-        place += picture.width + gap
-    sheet.quantize(96, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+def side_by_side(screens: list[Image.Image]) -> Image.Image:
+    """Screens as phones on a table."""
+    width, height = screens[0].width + 2 * RIM, screens[0].height + 2 * RIM
+    table = Image.new("RGB", (MARGIN + (width + MARGIN) * len(screens), height + 2 * MARGIN), GROUND)
+    for number, screen in enumerate(screens):
+        left = MARGIN + (width + MARGIN) * number
+        ImageDraw.Draw(table).rounded_rectangle((left, MARGIN, left + width, MARGIN + height), CORNER, INK)
+        glass = Image.new("L", screen.size)
+        ImageDraw.Draw(glass).rounded_rectangle((0, 0, *screen.size), CORNER - RIM, 255)
+        table.paste(screen.convert("RGB"), (left + RIM, MARGIN + RIM), glass)
+    return table
+
+
+def keep(name: str, picture: Image.Image) -> None:
+    """Keeps a picture with few colours. Raises `RuntimeError` when it is too heavy to be shown to everybody."""
+    path = PICTURES / f"{name}.png"
+    picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
+    if path.stat().st_size > LARGEST:
+        raise RuntimeError(f"{path.name} has {path.stat().st_size} bytes; {LARGEST} are allowed.")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def test_templates_name_no_address_and_no_tag_of_what_stands_above_them(path: Pa
     urls = re.findall(r"""{%\s*url\s+["']([a-z_]+):""", source)
     tags = [name for names in re.findall(r"{%\s*load\s+([^%]+?)\s*%}", source) for name in names.split()]
     assert [name for name in urls if name in MAY_KNOW and name not in known] == []
-    assert set(tags) <= {"i18n", "l10n", "static", "tz"} | own_tags(known)
+    assert set(tags) <= {"i18n", "l10n", "static", "tz", "wagtailadmin_tags"} | own_tags(known)
 
 
 def own_tags(apps_below: set[str]) -> set[str]:
