@@ -41,7 +41,8 @@ def frame_svg(band: str, colours: str, sheet: Sheet = A4) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {sheet.height}">'
         f'<defs><g id="tile">{tile}</g><path id="corner" fill="{colour}" fill-rule="evenodd" d="{CORNER}"/></defs>'
         f"{''.join(sides(sheet))}{''.join(corners(sheet))}"
-        f"{rectangle(sheet, sheet.hem / 2, width=sheet.hem, colour=colour)}{rectangle(sheet, sheet.band + sheet.hem * 1.5, width=sheet.hem, colour=colour)}"
+        f"{rectangle(sheet, sheet.hem / 2, width=sheet.hem, colour=colour)}"
+        f"{rectangle(sheet, sheet.band + sheet.hem * 1.5, width=sheet.hem, colour=colour)}"
         f"{rectangle(sheet, sheet.band + sheet.hem * 2 + 1.4, width=0.25, colour=INK)}</svg>"
     )
 
