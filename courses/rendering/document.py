@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import linebreaks
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, override
 
@@ -96,6 +96,14 @@ def own_name(language: str) -> str:
     return str(dict(settings.LANGUAGES)[language])
 
 
+def marked_title(title: str, language: str, page_language: str) -> str:
+    """A title as a sentence of the page holds it; one in another language says so, and keeps its own direction."""
+    if language == page_language:
+        return title
+    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, title)
+
+
 def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict[str, Any]:
     """Where the lesson stands in its course: module, position, neighbours."""
     key = str(lesson.lesson_key)
@@ -108,7 +116,8 @@ def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict
         if not 0 <= at < len(lessons):
             return None
         entry = lessons[at]
-        return {"title": entry["title"], "href": file_of(up, entry["path"]), "lang": entry["language"]}
+        title = marked_title(entry["title"], entry["language"], lesson.language)
+        return {"title": title, "href": file_of(up, entry["path"]), "lang": entry["language"]}
 
     return {
         "module": {"title": module["title"] if module else ""},

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
-from courses.rendering.document import own_name
+from courses.rendering.document import marked_title, own_name
 from courses.rendering.variants import TEXT
 from learning.bundles.models import Bundle
 
@@ -57,6 +60,8 @@ def bundle_row(bundle: Bundle) -> dict[str, Any]:
 
 
 def title_of(bundle: Bundle) -> str:
-    """ "Kiswahili + English, text and pictures" """
-    names = {"languages": " + ".join(own_name(code) for code in bundle.languages)}
-    return (_("%(languages)s, text only") if bundle.tier == TEXT else _("%(languages)s, text and pictures")) % names
+    """ "Kiswahili + English, text and pictures": each language's name is marked as that language's."""
+    page_language = get_language() or settings.LANGUAGE_CODE
+    names = format_html_join(" + ", "{}", ((marked_title(own_name(code), code, page_language),) for code in bundle.languages))
+    title = _("%(languages)s, text only") if bundle.tier == TEXT else _("%(languages)s, text and pictures")
+    return mark_safe(title % {"languages": names})  # our own words around names that were escaped above

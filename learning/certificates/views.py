@@ -21,6 +21,7 @@ from courses.addresses import file_of
 from courses.models import CourseVersion
 from courses.ranged_file import serve_file
 from courses.rendering.document import shell_context
+from courses.rendering.pages import language_link
 from learning.certificates.errors import NameRefused, PdfUnavailable
 from learning.certificates.files import keep_pdf, kept_pdf
 from learning.certificates.issuing import (
@@ -187,7 +188,14 @@ def not_yet_page(request: HttpRequest, version: CourseVersion, left: list[dict[s
         page_title=version.title,
         course={"title": version.title, "band": version.content["band"], "band_colours": version.content["band_colours"]},
         course_href=file_of("/", f"{version.language}/{version.slug}"),
-        left=[{"title": lesson["title"], "href": file_of("/", lesson["path"])} for lesson in left],
+        left=[
+            {
+                "title": lesson["title"],
+                "language": language_link(lesson["language"], "") if lesson["language"] != active_language() else None,
+                "href": file_of("/", lesson["path"]),
+            }
+            for lesson in left
+        ],
         total=len(version.lessons),
     )
     return render(request, "certificates/not_yet.html", context, status=409 if request.method == "POST" else 200)

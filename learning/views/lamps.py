@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.addresses import file_of
 from courses.models import CourseVersion
+from courses.rendering.document import marked_title
 from courses.rendering.pages import language_link
 from learning.completion import missing_for_completion, next_lesson
 from learning.models import LessonProgress, Person
@@ -45,8 +46,13 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
         ],
         "total": len(course.lessons),
         "complete": bool(course.lessons) and not missing,
-        "resume": {"title": onward["title"], "href": file_of(up, onward["path"])} if onward else None,
+        "resume": resume_context(onward, course.language, up) if onward else None,
     }
+
+
+def resume_context(lesson: dict[str, Any], language: str, up: str) -> dict[str, str]:
+    """Where to go on, for a page in a language."""
+    return {"title": marked_title(lesson["title"], lesson["language"], language), "href": file_of(up, lesson["path"])}
 
 
 def reason(progress: LessonProgress | None) -> str:
