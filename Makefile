@@ -226,6 +226,7 @@ run_checks() {
 	step "ruff format" $(VENV)/bin/ruff format --check .
 	step "mypy" $(VENV)/bin/mypy
 	step "lint-imports" $(VENV)/bin/lint-imports
+	step "compile_catalogues" $(PY) manage.py compile_catalogues
 	step "manage.py check" $(PY) manage.py check
 	step "manage.py check --deploy" env DJANGO_SETTINGS_MODULE=config.settings.production \
 		SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \

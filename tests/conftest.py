@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
 
 
@@ -37,16 +38,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def rows_of_migrations_come_back() -> Iterator[None]:
-    """A test with real transactions empties the database; what migrations put there (root page, rights) is put back after it."""
-    empty = TransactionTestCase._fixture_teardown
+    """A test with real transactions empties the database; what migrations put there (root page, rights) is put back after it.
+
+    Django keeps those rows at its connection. While Playwright's event loop runs in this thread there is another connection that
+    knows nothing of them, so they are kept here.
+    """
+    empty, read = TransactionTestCase._fixture_teardown, BaseDatabaseCreation.serialize_db_to_string
+    kept: dict[str, str] = {}
+
+    def read_and_keep(creation: BaseDatabaseCreation) -> str:
+        return kept.setdefault(creation.connection.alias, read(creation))
 
     def empty_and_fill(case: TransactionTestCase) -> None:
         case.serialized_rollback = True  # keeps Django from filling in rights under other numbers
         empty(case)
-        for name in connections:
-            connections[name].creation.deserialize_db_from_string(connections[name]._test_serialized_contents)
+        for name, rows in kept.items():
+            connections[name].creation.deserialize_db_from_string(rows)
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseCreation, "serialize_db_to_string", read_and_keep)
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_fill)
         yield
 
