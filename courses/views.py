@@ -19,7 +19,7 @@ from courses.ranged_file import matches, serve_file
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
-from courses.rendering.variants import DEFAULT_TIER
+from courses.rendering.variants import FULLEST, drawn_tier
 
 OBJECT_NAME: Final = re.compile(r"[0-9a-f]{64}\.(html|avif|jpeg|mp3|m4a|ogg|opus)")
 OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
@@ -41,14 +41,14 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def lesson(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
     """A published lesson as it was rendered. One query; drawn from its version when the document is not made yet."""
     path = f"{get_language()}/{course}/{module}/{lesson}"
-    row = RenderedDocument.objects.served().filter(path=path, tier=DEFAULT_TIER).only("object_name").first()
-    if row:
+    rows = {row.tier: row for row in RenderedDocument.objects.served().filter(path=path).only("object_name", "tier")}
+    if rows:
         try:
-            return document_response(request, row)
+            return document_response(request, rows[drawn_tier(FULLEST, rows)])
         except FileNotFoundError:
             pass  # the object store was emptied; `render_due_lessons` fills it, the learner need not wait
     version, course_version = published_lesson(path)
-    html = render_lesson(version, course_version, tier=DEFAULT_TIER, resources=Resources([version]))
+    html = render_lesson(version, course_version, tier=FULLEST, resources=Resources([version]))
     return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 

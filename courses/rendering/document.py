@@ -22,7 +22,7 @@ from courses.media.sounds import Sound, sounds_of
 from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.models.media import PictureVariant
 from courses.questions import KINDS
-from courses.rendering.variants import PICTURES
+from courses.rendering.variants import shows
 
 
 class Resources:
@@ -154,11 +154,11 @@ def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Res
     drawn = dict(card)
     if "html" in card:
         drawn["html"] = mark_safe(card["html"])
-    if kind == "picture" and tier == PICTURES:
+    if kind == "picture" and shows(tier, kind):
         drawn |= picture_context(resources.pictures.get(card["picture"], {}), up)
     if kind == "audio":
         drawn["transcript_html"] = mark_safe(linebreaks(card["transcript"], autoescape=True))
-        if tier == PICTURES and (sound := resources.sounds.get(card["recording"])):
+        if shows(tier, kind) and (sound := resources.sounds.get(card["recording"])):
             drawn |= {"href": up + object_path(sound.object_name), "bytes": sound.size}
     if kind == "helpline":
         drawn |= {"countries": countries_context(resources.helplines)}

@@ -13,7 +13,7 @@ from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocume
 from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
-from courses.rendering.variants import TIERS
+from courses.rendering.variants import drawn_tiers
 from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def render_course(course_key: UUID) -> int:
     kept = {(row.path, row.tier): row for row in RenderedDocument.objects.filter(lesson_version__course_key=course_key)}
     changed = 0
     for lesson in lessons:
-        for tier in TIERS:
+        for tier in drawn_tiers(lesson.content["cards"]):
             html = render_lesson(lesson, courses[lesson.language], tier=tier, resources=resources)
             changed += keep(lesson, html, tier=tier, row=kept.get((lesson.path, tier)))
     if changed:

@@ -12,7 +12,7 @@ from courses.models import CataloguePage, CoursePage, CourseVersion, LessonPage,
 from courses.rendering.content import course_content, lesson_content
 from courses.rendering.document import Resources, card_context, lesson_context, shell_context
 from courses.rendering.pages import catalogue_context, course_context
-from courses.rendering.variants import PICTURES
+from courses.rendering.variants import FULLEST
 
 Context = TypeVar("Context")
 
@@ -22,10 +22,10 @@ def preview_context(card: dict[str, Any]) -> dict[str, Any]:
     resources = Resources([SimpleNamespace(content={"cards": [card]})])  # type: ignore[list-item]
     return {
         **shell_context(get_language() or "en", "/"),
-        "card": card_context(card, int("question" in card), tier=PICTURES, resources=resources, up="/"),
+        "card": card_context(card, int("question" in card), tier=FULLEST, resources=resources, up="/"),
         "lesson": {"version": 0},
         "answer_action": "",
-        "tier": PICTURES,
+        "tier": FULLEST,
         "is_preview": True,
     }
 
@@ -43,7 +43,7 @@ def lesson_preview_context(page: LessonPage) -> dict[str, Any]:
     )
     course = CoursePage.objects.ancestor_of(page).first() if page.path else None
     named = {"title": course.title, "content": {**course_content(course), "modules": []}} if course else A_COURSE
-    context = lesson_context(lesson, CourseVersion(language=language, **named), tier=PICTURES, resources=Resources([lesson]))
+    context = lesson_context(lesson, CourseVersion(language=language, **named), tier=FULLEST, resources=Resources([lesson]))
     return {**rooted(context, context["up"]), "is_preview": True}
 
 

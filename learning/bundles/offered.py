@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
 from courses.rendering.document import marked_title, own_name
-from courses.rendering.variants import TEXT
+from courses.rendering.variants import AUDIO, TEXT, VIDEO
 from learning.bundles.models import Bundle
 
 
@@ -63,5 +63,10 @@ def title_of(bundle: Bundle) -> str:
     """ "Kiswahili + English, text and pictures": each language's name is marked as that language's."""
     page_language = get_language() or settings.LANGUAGE_CODE
     names = format_html_join(" + ", "{}", ((marked_title(own_name(code), code, page_language),) for code in bundle.languages))
-    title = _("%(languages)s, text only") if bundle.tier == TEXT else _("%(languages)s, text and pictures")
+    titles = {
+        TEXT: _("%(languages)s, text only"),
+        AUDIO: _("%(languages)s, text, pictures and sound"),
+        VIDEO: _("%(languages)s, text, pictures, sound and video"),
+    }
+    title = titles.get(bundle.tier, _("%(languages)s, text and pictures"))
     return mark_safe(title % {"languages": names})  # our own words around names that were escaped above

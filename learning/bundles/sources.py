@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.rendering import objects
 from courses.rendering.documents import render_course
-from courses.rendering.variants import TEXT, TIERS
+from courses.rendering.variants import TEXT, TIERS, drawn_tier
 from learning.bundles.errors import ContentMissing, CourseNotPublished, UnknownFormat, UnknownTier
 
 ZIP: Final = "zip"
@@ -137,13 +137,15 @@ def versions_inside(wanted: Wanted) -> dict[str, CourseVersion]:
 
 def documents_of(lessons: list[LessonVersion], tier: str) -> dict[str, bytes]:
     """Lesson path -> its document as the web serves it. One query."""
-    rows = RenderedDocument.objects.filter(lesson_version__in=[lesson.pk for lesson in lessons], tier=tier)
-    names = {(row.lesson_version_id, row.path): row.object_name for row in rows}
+    names: dict[tuple[int, str], dict[str, str]] = {}
+    for row in RenderedDocument.objects.filter(lesson_version__in=[lesson.pk for lesson in lessons]):
+        names.setdefault((row.lesson_version_id, row.path), {})[row.tier] = row.object_name
     documents = {}
     for lesson in lessons:
         try:
-            documents[lesson.path] = objects.read(names[lesson.pk, lesson.path])
-        except (KeyError, FileNotFoundError) as error:
+            drawn = names[lesson.pk, lesson.path]
+            documents[lesson.path] = objects.read(drawn[drawn_tier(tier, drawn)])
+        except (KeyError, ValueError, FileNotFoundError) as error:  # ValueError: not in so small a tier
             raise ContentMissing(_("The lesson %(path)s is not rendered yet.") % {"path": lesson.path}) from error
     return documents
 

@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from courses import jobs
-from courses.models import CourseVersion
-from courses.rendering.variants import TIERS
+from courses.models import CourseVersion, LessonVersion
+from courses.rendering.variants import TIERS, drawn_tiers
 from learning.bundles.builder import build_bundle, withdraw_bundles
 from learning.bundles.errors import CourseNotPublished
 from learning.bundles.sources import Wanted
@@ -28,10 +28,17 @@ def build_bundle_job(subject: str) -> None:
 
 
 def ask_for_bundles(course_key: UUID) -> None:
-    """Asks for every bundle of a course, each language in each tier, and withdraws those of languages that are gone."""
+    """Asks for every bundle of a course, each language in each tier it has, and withdraws those of languages that are gone."""
     versions = CourseVersion.objects.current().filter(course_key=course_key)
     languages = [version.language for version in versions if version.lessons]
     withdraw_bundles(course_key, published=languages)
     for language in languages:
-        for tier in TIERS:
+        for tier in tiers_of(course_key):
             jobs.ask(BUILD_BUNDLE, Wanted(course_key, language, tier).subject)
+
+
+def tiers_of(course_key: UUID) -> list[str]:
+    """The tiers a course's lessons are drawn in: a bundle "with sound" of a course without any would be the same file twice."""
+    lessons = LessonVersion.objects.current().filter(course_key=course_key)
+    drawn = {tier for lesson in lessons for tier in drawn_tiers(lesson.content["cards"])}
+    return [tier for tier in TIERS if tier in drawn]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from courses.models import LessonVersion
 from courses.questions import Grade
 from courses.rendering.document import Resources, lesson_context
-from courses.rendering.variants import DEFAULT_TIER
+from courses.rendering.variants import FULLEST
 from courses.views import published_lesson
 from learning.answers import Address, FormResponse, Recorded, graded, record_answer
 from learning.completion import Tally, is_lesson_complete, tally_of
@@ -108,7 +108,7 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     states = states_of(learner, version)
     lamps = lamps_of(learner, version.course_key)
     tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
-    context = lesson_context(version, course, tier=DEFAULT_TIER, resources=Resources([version]), depth=1)
+    context = lesson_context(version, course, tier=FULLEST, resources=Resources([version]), depth=1)
     for card in context["cards"]:
         if card["id"] in states:
             card["state"] = states[card["id"]]

@@ -17,7 +17,7 @@ from courses.models import CourseVersion, Helpline, LessonPage, LessonVersion, M
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.documents import render_course, render_due
-from courses.rendering.variants import PICTURES, TEXT, TIERS
+from courses.rendering.variants import AUDIO, PICTURES, TEXT, TIERS, VIDEO, drawn_tier
 from tests.courses.conftest import version_of
 from tests.courses.sound_files import sound_file
 from tests.factories import ALL_KINDS, make_competency, make_course, make_lesson, make_module
@@ -79,12 +79,27 @@ def test_drawing_a_document_costs_no_query(lesson: LessonPage, django_assert_num
 # --- tiers ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_lesson_is_rendered_in_both_tiers(rendered: LessonVersion) -> None:
-    assert sorted(RenderedDocument.objects.values_list("tier", flat=True)) == sorted(TIERS)
+def test_every_lesson_is_rendered_with_and_without_pictures(rendered: LessonVersion) -> None:
+    assert sorted(RenderedDocument.objects.values_list("tier", flat=True)) == [PICTURES, TEXT]
     for row in RenderedDocument.objects.all():
         document = objects.read(row.object_name)
         assert row.sizes["raw"] == len(document)
         assert row.lesson_version == rendered
+
+
+def test_a_lesson_with_sound_has_a_tier_for_it(module: ModulePage, recording: Recording) -> None:
+    version = with_cards(module, ("audio", {"recording": recording}))
+    render_due()
+    rows = RenderedDocument.objects.filter(lesson_version=version)
+    assert sorted(rows.values_list("tier", flat=True)) == [AUDIO, PICTURES, TEXT]
+    assert "<audio" in drawn(version, AUDIO)
+    assert "<audio" not in drawn(version, PICTURES)
+
+
+def test_a_tier_a_lesson_is_not_drawn_in_is_the_next_lighter_one() -> None:
+    assert drawn_tier(VIDEO, [TEXT, PICTURES]) == PICTURES
+    assert drawn_tier(AUDIO, [TEXT, PICTURES, VIDEO]) == PICTURES
+    assert drawn_tier(TEXT, [TEXT, PICTURES]) == TEXT
 
 
 def test_the_text_tier_describes_pictures_and_the_other_shows_them(module: ModulePage, picture: Picture) -> None:
@@ -108,7 +123,7 @@ def test_without_variants_a_picture_is_its_description(module: ModulePage, pictu
 
 def test_a_recording_plays_on_tap_only_and_its_words_stand_below(module: ModulePage, recording: Recording) -> None:
     version = with_cards(module, ("audio", {"recording": recording}))
-    text, shown = drawn(version, TEXT), drawn(version, PICTURES)
+    text, shown = drawn(version, TEXT), drawn(version, AUDIO)
     assert "<audio" not in text
     assert re.search(r'<audio controls preload="none" src="\.\./\.\./\.\./\.\./objects/../[0-9a-f]{64}\.mp3"', shown)
     for document in (text, shown):
@@ -119,9 +134,9 @@ def test_a_recording_plays_on_tap_only_and_its_words_stand_below(module: ModuleP
 def test_a_lost_recording_leaves_its_words(module: ModulePage, recording: Recording) -> None:
     version = with_cards(module, ("audio", {"recording": recording}))
     Path(recording.file.path).unlink()
-    assert "<audio" not in drawn(version, PICTURES)
-    assert "<p>Hello.</p>" in drawn(version, PICTURES)
-    assert render_due() == 2
+    assert "<audio" not in drawn(version, AUDIO)
+    assert "<p>Hello.</p>" in drawn(version, AUDIO)
+    assert render_due() == 3
 
 
 def test_a_picture_that_was_deleted_leaves_its_description(module: ModulePage, picture: Picture) -> None:

@@ -172,8 +172,8 @@ def test_a_language_the_course_is_not_in_is_refused_with_a_sentence(course_key: 
 
 
 def test_an_unknown_tier_or_format_is_refused_with_a_sentence() -> None:
-    with pytest.raises(UnknownTier, match=r"no tier “video”\. Choose one of: text, pictures"):
-        Wanted(uuid4(), "en", "video")
+    with pytest.raises(UnknownTier, match=r"no tier “smell”\. Choose one of: text, pictures, audio, video"):
+        Wanted(uuid4(), "en", "smell")
     with pytest.raises(UnknownFormat, match=r"no format “rar”\. Choose one of: zip"):
         Wanted(uuid4(), "en", "text", "rar")
 
