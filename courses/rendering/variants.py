@@ -1,7 +1,7 @@
 """Tiers: the same lesson with and without what costs data. Each tier holds all of the one before it.
 
-On the web sound and video load on tap only, so the fullest tier costs no more than the one with pictures; in a bundle a tier says which
-files come along.
+On the web sound and video load on tap only, so the fullest tier costs no more than the one with pictures; in a bundle a tier
+says which files come along.
 """
 
 from __future__ import annotations
