@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 from courses.exact_bytes import ExactResponse
 from courses.media.sound_check import SOUND_TYPES
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
-from courses.ranged_file import matches, serve_file
+from courses.ranged_file import FOR_EVER, matches, serve_file
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
 from courses.rendering.variants import FULLEST, drawn_tier
 
-OBJECT_NAME: Final = re.compile(r"[0-9a-f]{64}\.(html|avif|jpeg|mp3|m4a|ogg|opus)")
+OBJECT_NAME: Final = re.compile(r"([0-9a-f]{32})\.([a-z0-9]+)")
 OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
+SCRIPT: Final = "js"
 # Long enough to spare a phone the next request, short enough that a correction arrives.
 DOCUMENT_CACHE: Final = "public, max-age=300"
 
@@ -109,15 +110,23 @@ def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: 
 
 @require_safe
 def stored_object(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A picture or sound of the object store. Documents are served at their addresses only."""
+    """A picture, a sound or our script from the object store. Documents are served at their addresses only."""
     found = OBJECT_NAME.fullmatch(name)
-    if not found or name[:2] != folder or found.group(1) == "html":
+    ending = found.group(2) if found else ""
+    if not found or name[:2] != folder or (ending not in OBJECT_TYPES and ending != SCRIPT):
         raise Http404("There is no such object.")
-    # Whatever a trainer uploaded, it cannot run here.
-    headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin"}
     try:
-        return serve_file(
-            request, objects.path_of(name), content_type=OBJECT_TYPES[found.group(1)], etag=name[:64], headers=headers
-        )
+        if ending == SCRIPT:
+            return stored_script(request, name)
+        # Whatever a trainer uploaded, it cannot run here.
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin"}
+        return serve_file(request, objects.path_of(name), content_type=OBJECT_TYPES[ending], etag=found.group(1), headers=headers)
     except FileNotFoundError as error:
         raise Http404("There is no such object.") from error
+
+
+def stored_script(request: HttpRequest, name: str) -> HttpResponse:
+    """A script of ours, compressed long ago; its name changes with its bytes. Raises `FileNotFoundError`."""
+    suffix, coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": coding} if coding else {})
+    return ExactResponse(objects.read(name + suffix), headers=headers, content_type="text/javascript; charset=utf-8")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS, Grade, WrongShape
+from courses.questions.short_ids import identities_in, whole, whole_one
 from learning import signals
 from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
 from learning.models import Attempt, CourseCompletion, Enrolment, EvidenceKind, LessonProgress, Person
@@ -31,7 +32,10 @@ CLOCK_TOLERANCE: Final = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Address:
-    """Which question of which lesson: the lesson by its path, or by key and language; `version` None means the current one."""
+    """Which question of which lesson: the lesson by its path, or by key and language; `version` None means the current one.
+
+    A form may name the question by the first signs of its id (`courses.questions.short_ids`).
+    """
 
     question_id: str
     path: str = ""
@@ -89,13 +93,13 @@ def record_answer(
 def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, at: datetime, evidence: str) -> Recorded:
     """Inside the transaction: grade, append, derive."""
     version, course = published(address)
-    grade, checked = graded(version, address.question_id, response)
+    question_id, grade, checked = graded(version, address.question_id, response)
     attempt = Attempt.objects.create(
         uuid=uuid,
         person=person,
         course_key=version.course_key,
         lesson_key=version.lesson_key,
-        question_id=address.question_id,
+        question_id=question_id,
         lesson_version=version,
         response=checked,
         score=grade.score,
@@ -134,26 +138,28 @@ def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
     return version, course
 
 
-def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[Grade, Any]:
-    """The grade, and the response in its canonical shape. Pure."""
-    index = version.questions.get(question_id)
+def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[str, Grade, Any]:
+    """The question's whole id, the grade, and the response in its canonical shape. Pure. A form may use short ids."""
+    is_form = isinstance(response, FormResponse)
+    whole_id = whole_one(question_id, list(version.questions)) if is_form else question_id
+    index = version.questions.get(whole_id)
     if index is None:
         raise UnknownQuestion(_("This lesson has no such question. Open the lesson again: it may have changed."))
     kind = KINDS[index["kind"]]
-    given = kind.read_form(response.data) if isinstance(response, FormResponse) else response
+    given = whole(kind.read_form(response.data), identities_in([{"id": whole_id, "question": index}])) if is_form else response
     try:
         checked = kind.check(index, given)
     except WrongShape as refusal:
         raise AnswerNotUnderstood(str(refusal)) from refusal
-    return kind.grade(index, checked), checked
+    return whole_id, kind.grade(index, checked), checked
 
 
 def replayed(known: Attempt, person: Person | PhoneKey | None, *, address: Address, response: Any) -> Recorded:
     """The answer that a known uuid has brought before. Raises `AnswerConflict` when it now brings another one."""
     is_theirs = known.person.uuid == person.uuid if person else known.person.is_guest
-    grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else (None, None)
+    question_id, grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else ("", None, None)
     is_same_lesson = known.lesson_version.path == address.path or known.lesson_key == address.lesson_key
-    if grade is None or not is_same_lesson or str(known.question_id) != address.question_id or known.response != checked:
+    if grade is None or not is_same_lesson or str(known.question_id) != question_id or known.response != checked:
         raise AnswerConflict(
             _("This answer's number is already used for another answer. Open the lesson again and answer once more.")
         )

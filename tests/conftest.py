@@ -51,6 +51,8 @@ def rows_of_migrations_come_back() -> Iterator[None]:
 
     def empty_and_fill(case: TransactionTestCase) -> None:
         case.serialized_rollback = True  # keeps Django from filling in rights under other numbers
+        for name, rows in kept.items():
+            connections[name]._test_serialized_contents = rows
         empty(case)
         for name, rows in kept.items():
             connections[name].creation.deserialize_db_from_string(rows)

@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CataloguePage, Competency, CoursePage, Framework, LessonPage, ModulePage
+from courses.questions.short_ids import length_for, shortened
 
 ALL_KINDS: list[tuple[str, dict[str, Any]]] = [
     (
@@ -135,6 +136,12 @@ def make_lesson(module: ModulePage, slug: str = "lesson-1", *, live: bool = True
     if live:
         revision.publish()
     return LessonPage.objects.get(pk=page.pk)
+
+
+def as_on_the_page(cards: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Question id -> index, for a version's cards, with the short ids that its page uses."""
+    length = length_for(cards)
+    return {card["id"]: shortened(card["question"], length) for card in cards if "question" in card}
 
 
 def right_response(index: dict[str, Any]) -> Any:

@@ -22,6 +22,8 @@ from courses.media.sounds import Sound, sounds_of
 from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.models.media import PictureVariant
 from courses.questions import KINDS
+from courses.questions.short_ids import SHORTEST, length_for, short, shortened
+from courses.rendering.script import script_path
 from courses.rendering.variants import shows
 
 
@@ -54,6 +56,7 @@ def lesson_context(
     up = up_from(lesson.path) + "../" * depth
     language, course_slug, _module, _slug = lesson.path.split("/")
     here = "../" * depth
+    id_length = length_for(lesson.content["cards"])
     return {
         **shell_context(lesson.language, up),
         "page_title": lesson.title,
@@ -71,7 +74,8 @@ def lesson_context(
         "exit_href": f"{up}leave.html",
         "tier": tier,
         "cards": [
-            card_context(card, number, tier=tier, resources=resources, up=up) for card, number in numbered(lesson.content["cards"])
+            card_context(card, number, tier=tier, resources=resources, up=up, id_length=id_length)
+            for card, number in numbered(lesson.content["cards"])
         ],
     }
 
@@ -85,7 +89,7 @@ def shell_context(language: str, up: str) -> dict[str, Any]:
         "language_name": own_name(language),
         "up": up,
         "css_href": static_file(up, "css/mwanga.css"),
-        "js_href": static_file(up, "js/lesson.js"),
+        "js_href": up + script_path(language),
         "home_href": file_of(up, language),
         "me_href": file_of(up, f"{language}/me"),
     }
@@ -138,17 +142,23 @@ def numbered(cards: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
     return out
 
 
-def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str) -> dict[str, Any]:
-    """A card as its template `courses/cards/<kind>.html` or `courses/questions/<kind>.html` draws it."""
+def card_context(
+    card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str, id_length: int = SHORTEST
+) -> dict[str, Any]:
+    """A card as its template `courses/cards/<kind>.html` or `courses/questions/<kind>.html` draws it.
+
+    A question's `key` is its whole id; `id` and those of its options are the first `id_length` signs.
+    """
     kind = card["kind"]
     if "question" in card:
         index = card["question"]
         return {
             "kind": kind,
-            "id": card["id"],
+            "key": card["id"],
+            "id": short(card["id"], id_length),
             "number": number,
             "prompt": index["prompt"],
-            **KINDS[kind].shown(index),
+            **shortened(KINDS[kind].shown(index), id_length),
             "state": None,
         }
     drawn = dict(card)

@@ -61,7 +61,7 @@ def render_course(course_key: UUID) -> int:
 
 def keep(lesson: LessonVersion, html: str, *, tier: str, row: RenderedDocument | None) -> bool:
     """Stores a document unless it is the one already kept. Whether something changed."""
-    name, sizes = objects.put_document(html)
+    name, sizes = objects.put_text(html, "html")
     if row and (row.object_name, row.lesson_version_id) == (name, lesson.pk):
         return False
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The object store: files named by the SHA-256 of their bytes, written once, never changed.
+"""The object store: files named by the hash of their bytes, written once, never changed.
 
 Rendered lessons, pictures and sounds live here; the web serves them, bundles copy them. Writing goes to a temporary name on the
 same disk and then `os.replace`, so that an object is either whole or not there.
@@ -11,26 +11,34 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import brotli
 from django.conf import settings
 
 from courses.addresses import object_path
 
+NAME_LENGTH: Final = 32  # hexadecimal digits
+
+
+def name_of(data: bytes, ending: str) -> str:
+    """An object's name: the first half of the SHA-256 of its bytes. 128 bits are enough for a name, and learners pay for them."""
+    return f"{hashlib.sha256(data).hexdigest()[:NAME_LENGTH]}.{ending}"
+
 
 def put(data: bytes, ending: str) -> str:
-    """Stores bytes and returns the object's name, `<sha256>.<ending>`. Storing the same again costs only the hash."""
-    name = f"{hashlib.sha256(data).hexdigest()}.{ending}"
+    """Stores bytes and returns the object's name. Storing the same again costs only the hash."""
+    name = name_of(data, ending)
     path = path_of(name)
     if not path.exists():
         write_whole(path, data)
     return name
 
 
-def put_document(html: str) -> tuple[str, dict[str, int]]:
-    """Stores an HTML document with its Brotli and gzip forms; returns its name and their sizes in bytes."""
-    data = html.encode()
-    name = f"{hashlib.sha256(data).hexdigest()}.html"
+def put_text(text: str, ending: str) -> tuple[str, dict[str, int]]:
+    """Stores a document or script with its Brotli and gzip forms; returns its name and their sizes in bytes."""
+    data = text.encode()
+    name = name_of(data, ending)
     path = path_of(name)
     forms = {"": data, ".br": b"", ".gz": b""}
     if not all(path.with_name(name + suffix).exists() for suffix in forms):

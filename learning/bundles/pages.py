@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,8 +11,10 @@ from django.utils.translation import ngettext, override
 from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS, WrongShape
+from courses.questions.short_ids import length_for, short
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
+from courses.rendering.script import script_json
 from learning.bundles.sources import File, Inside
 
 
@@ -90,6 +91,7 @@ def lesson_pages(inside: Inside, lesson: LessonVersion) -> list[File]:
 def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, Any]:
     """The sheet of right answers, for whoever has no scripts."""
     up = up_from(lesson.path) + "../"
+    length = length_for(lesson.content["cards"])
     return {
         **shell_context(lesson.language, up),
         "js_href": "",
@@ -101,7 +103,10 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
         "band": course.content["band"],
         "band_colours": course.content["band_colours"],
         "licence": course.content["licence"],
-        "questions": [question_context(index, number) for number, index in enumerate(lesson.questions.values(), start=1)],
+        "questions": [
+            {**question_context(index, number), "id": short(index["id"], length)}
+            for number, index in enumerate(lesson.questions.values(), start=1)
+        ],
     }
 
 
@@ -128,10 +133,7 @@ def answers_script(lesson: LessonVersion) -> str:
         "questions": lesson.questions,
         "texts": grading_texts(),
     }
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # These two end a line, and with it a string, in browsers older than ECMAScript 2019.
-    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f"window.MWANGA_ANSWERS={text};\n"
+    return f"window.MWANGA_ANSWERS={script_json(data)};\n"
 
 
 def grading_texts() -> dict[str, str]:

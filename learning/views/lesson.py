@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from courses.models import LessonVersion
 from courses.questions import Grade
+from courses.questions.short_ids import length_for, short, shortened
 from courses.rendering.document import Resources, lesson_context
 from courses.rendering.variants import FULLEST
 from courses.views import published_lesson
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
         if wants_json:
             return JsonResponse({"error": str(error)}, status=error.status)
         raise
-    question = str(recorded.attempt.question_id)
+    question = short(str(recorded.attempt.question_id), length_for(recorded.version.content["cards"]))
     response: HttpResponse = (
         JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(f"./#q-{question}", status=303)
     )
@@ -109,9 +110,10 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     lamps = lamps_of(learner, version.course_key)
     tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
     context = lesson_context(version, course, tier=FULLEST, resources=Resources([version]), depth=1)
+    length = length_for(version.content["cards"])
     for card in context["cards"]:
-        if card["id"] in states:
-            card["state"] = states[card["id"]]
+        if "key" in card and card["key"] in states:
+            card["state"] = shortened(states[card["key"]], length)
     row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
     return render(request, "learning/lesson_answered.html", {**context, **lamps_context(row), **tally_context(tally)})
 
@@ -142,7 +144,7 @@ def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[
 def regraded(version: LessonVersion, question_id: str, response: Any) -> Grade | None:
     """The grade of an earlier answer in the present version and language; None when it no longer fits the question."""
     try:
-        return graded(version, question_id, response)[0]
+        return graded(version, question_id, response)[1]
     except LearningError:
         return None
 

@@ -1,13 +1,14 @@
 /* Answers without leaving the lesson. The page works without this file: every question is a plain form.
    It also turns number choosers into up and down buttons, makes the safe exit replace the page, and serves
-   [data-print] and [data-clear]. It stores nothing. ES5, so that old phones can read it. */
+   [data-print] and [data-clear]. It stores nothing. ES5, so that old phones can read it.
+   courses/rendering/script.py puts its sentences in front of it, as window.MWANGA_WORDS. */
 (function (w, d) {
   'use strict';
   var main = d.getElementById('main');
   var up = d.documentElement.getAttribute('data-up') || '/';
   var local = w.location.protocol === 'file:';
 
-  function text(name) { return main.getAttribute('data-' + name) || ''; }
+  function text(name) { return (w.MWANGA_WORDS || {})[name] || ''; }
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
@@ -74,7 +75,7 @@
     var found = null;
     each(form.elements, function (el) {
       var own = el.name === 'answer' ? el.value : el.name.replace(/^(place|gap)-/, '');
-      if (own === id && el.name !== 'question') { found = el; }
+      if (own && id.indexOf(own) === 0 && el.type !== 'hidden') { found = el; }
     });
     while (found && !/^(LABEL|P)$/.test(found.tagName)) { found = found.parentNode; }
     return found;

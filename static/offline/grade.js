@@ -12,6 +12,12 @@
   var PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
   var memory = {};
 
+  /* A page's forms hold the first signs of each id. */
+  function whole(given, names) {
+    var found = names.filter(function (name) { return given && name.indexOf(given) === 0; });
+    return found.length === 1 ? found[0] : given;
+  }
+
   function ids(list) { return list.map(function (item) { return item.id; }); }
 
   function areSame(some, others) { return JSON.stringify(some.slice().sort()) === JSON.stringify(others.sort()); }
@@ -88,12 +94,15 @@
   function grade(question, given, texts) { return KINDS[question.kind](question, given, texts); }
 
   /* The response in a form, as read_form() of each kind reads it. */
-  function responseIn(form, kind) {
-    var chosen = [], gaps = {}, placed = [];
+  function responseIn(form, question) {
+    var kind = question.kind, names = ids(question.options || question.items || question.gaps), chosen = [], gaps = {}, placed = [];
     [].forEach.call(form.elements, function (field) {
       var parts = /^(gap|place)-(.*)/.exec(field.name);
-      if (field.name === 'answer' && field.checked) { chosen.push(field.value); }
-      if (parts) { gaps[parts[2]] = field.value; placed.push([field.value, parts[2]]); }
+      if (field.name === 'answer' && field.checked) { chosen.push(whole(field.value, names)); }
+      if (parts) {
+        gaps[whole(parts[2], names)] = field.value;
+        placed.push([field.value, whole(parts[2], names)]);
+      }
     });
     if (kind === 'fill_the_gap') { return gaps; }
     if (kind === 'several_answers') { return chosen; }
@@ -125,8 +134,9 @@
 
   /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's. */
   function answer(form, done) {
-    var data = w.MWANGA_ANSWERS, id = form.elements.question.value, uuid = form.elements.uuid.value, question = data.questions[id];
-    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind);
+    var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
+    var id = whole(form.elements.question.value, Object.keys(data.questions)), question = data.questions[id];
+    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question);
     var result = grade(question, response, data.texts), isKept;
     if (result.feedback) {
       result.lesson = progress(data, lamp, id, result.correct);

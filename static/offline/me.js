@@ -3,7 +3,7 @@
 (function (w, d) {
   'use strict';
   var here = d.querySelector('[data-course]'), unsent = d.querySelector('[data-unsent]'), forget = d.querySelector('[data-forget]');
-  var links = d.querySelectorAll('a.lesson'), lamps = d.querySelectorAll('.lamps svg'), go = d.querySelector('a.go');
+  var links = d.querySelectorAll('a.lesson'), lamps = d.querySelectorAll('.lamps i'), go = d.querySelector('a.go');
   var ours = [], answers = 0, lit = 0, begun, next, store, i;
 
   function text(name) { return here.getAttribute('data-' + name); }
@@ -30,7 +30,7 @@
     var done = progress(lesson), link = links[place], words = link.querySelector('small');
     var lamp = done.complete ? 'lit' : done.by ? 'half' : 'off';
     lamps[place].setAttribute('class', lamp);
-    link.querySelector('svg').setAttribute('class', lamp);
+    link.querySelector('i').setAttribute('class', lamp);
     if (done.by) {
       words.textContent = [text(done.complete ? 'finished' : 'begun'),
         text('right').replace('{right}', done.right).replace('{total}', done.total)].concat(words.textContent || []).join(' · ');

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.utils import translation
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.factories import form_of, right_response, wrong_response
+from tests.factories import as_on_the_page, form_of, right_response, wrong_response
 from tests.served_site import COURSE, Site
 
 LESSONS = tuple(
@@ -41,7 +41,7 @@ def said(language: str, sentence: str) -> str:
 def questions_of(site: Site, path: str) -> list[Index]:
     """The questions of a published lesson, with what is right, in the order of the page."""
     [(content,)] = site.rows(f"SELECT content FROM courses_lessonversion WHERE path = '{path}' AND is_current")
-    return [card["question"] for card in json.loads(content)["cards"] if "question" in card]
+    return list(as_on_the_page(json.loads(content)["cards"]).values())
 
 
 def form_on(page: Page, question: Index) -> Locator:

@@ -43,7 +43,7 @@ def seen(page: Page, name: str) -> None:
 
 def lit(page: Page) -> int:
     """Lamps that are lit in the row."""
-    return page.locator(".lamps svg.lit").count()
+    return page.locator(".lamps i.lit").count()
 
 
 def learn(page: Page, site: Site, path: str) -> None:

@@ -32,7 +32,7 @@ def test_a_migration_is_named_for_what_it_does(path: Path) -> None:
 
 
 @pytest.mark.parametrize("app", sorted(MAY_KNOW))
-def test_the_migrations_of_an_app_stand_in_one_line(app: str) -> None:
+def test_the_migrations_of_an_app_stand_in_one_line(app: str, db: None) -> None:
     graph = MigrationLoader(None).graph
     nodes = [node for node in graph.nodes if node[0] == app]
     parents = Counter(parent for node in nodes for parent in graph.node_map[node].parents if parent.key[0] == app)

@@ -174,7 +174,7 @@ def test_nothing_but_pictures_and_sounds_comes_out_of_the_store(sound: str, chan
 
 
 def test_documents_are_served_at_their_addresses_only(db: None) -> None:
-    name, _ = objects.put_document("<p>AI guesses.</p>")
+    name, _ = objects.put_text("<p>AI guesses.</p>", "html")
     for ending in ("", ".br", ".gz"):
         assert Client().get(f"/objects/{name[:2]}/{name}{ending}").status_code == 404
 

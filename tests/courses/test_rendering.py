@@ -125,7 +125,7 @@ def test_a_recording_plays_on_tap_only_and_its_words_stand_below(module: ModuleP
     version = with_cards(module, ("audio", {"recording": recording}))
     text, shown = drawn(version, TEXT), drawn(version, AUDIO)
     assert "<audio" not in text
-    assert re.search(r'<audio controls preload="none" src="\.\./\.\./\.\./\.\./objects/../[0-9a-f]{64}\.mp3"', shown)
+    assert re.search(r'<audio controls preload="none" src="\.\./\.\./\.\./\.\./objects/../[0-9a-f]{32}\.mp3"', shown)
     for document in (text, shown):
         assert "<p>Hello.</p>" in document
         assert "&lt;b&gt;Bye.&lt;/b&gt;" in document

@@ -13,7 +13,7 @@ from django.test import Client
 
 from courses.models import LessonVersion
 from learning.models import Attempt, Person
-from tests.factories import form_of, right_response, wrong_response
+from tests.factories import as_on_the_page, form_of, right_response, wrong_response
 from tests.journeys.plain_browser import PlainBrowser, body_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -28,13 +28,13 @@ def starter_course() -> None:
 def answer_all(browser: PlainBrowser, *, path: str, right: bool = True) -> None:
     """Answers every question of the lesson the browser shows, one form after the other."""
     version = LessonVersion.objects.current().get(path=path)
-    for question_id, index in version.questions.items():
-        form = browser.page.question_forms()[question_id]
+    for index in as_on_the_page(version.content["cards"]).values():
+        form = browser.page.question_forms()[index["id"]]
         response = right_response(index) if right else wrong_response(index)
         fields: dict[str, Any] = {name: value for name, value in form_of(index, response).items() if name != "question"}
         browser.send(form, **fields)
         assert browser.status == 200
-        assert browser.page.url.endswith(f"#q-{question_id}")
+        assert browser.page.url.endswith(f"#q-{index['id']}")
 
 
 def test_a_guest_learns_receives_the_certificate_and_takes_the_course_home(starter_course: None) -> None:

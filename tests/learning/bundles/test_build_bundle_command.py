@@ -55,7 +55,7 @@ def test_other_surroundings_give_the_same_bytes(place: Place, tmp_path: Path) ->
     [
         (["no-such-course"], "There is no published course “no-such-course”. Published are: light-course."),
         (["light-course", "--language", "sw"], "The course is not published in “sw”. It is in: ar, en."),
-        (["light-course", "--tier", "video"], "There is no tier “video”. Choose one of: text, pictures."),
+        (["light-course", "--tier", "smell"], "There is no tier “smell”. Choose one of: text, pictures, audio, video."),
         (["light-course", "--format", "rar"], "There is no format “rar”. Choose one of: zip."),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import right_response, wrong_response
+from tests.factories import as_on_the_page, right_response, wrong_response
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +36,10 @@ class Reader:
         return self.page
 
     def questions(self, path: str) -> dict[str, Any]:
-        """Question id -> index, as the bundle's own script has them."""
+        """Question id -> index, as the bundle's own script has them, with the short ids of the page."""
         script = (self.folder / path).with_name("answers.js").read_text(encoding="utf-8")
-        return json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))["questions"]
+        questions = json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))["questions"]
+        return as_on_the_page([{"id": name, "question": index} for name, index in questions.items()])
 
     def answer(self, index: dict[str, Any], response: Any) -> Any:
         """Answers one question by hand; returns the sentence below it."""
@@ -71,7 +72,7 @@ class Reader:
     def lamps(self, path: str) -> tuple[list[str], str]:
         """The lamps of a page and the words beside them."""
         self.open(path)
-        row = self.page.locator(".lamps svg").all()
+        row = self.page.locator(".lamps i").all()
         return [lamp.get_attribute("class") for lamp in row], self.page.locator(".lamps p").inner_text()
 
 
