@@ -15,6 +15,7 @@ from django.db.models import Max
 from courses import jobs
 from courses.models import Competency, CoursePage, CourseVersion, LessonPage, LessonVersion, ModulePage, RenderedDocument
 from courses.models.version import Version
+from courses.rendering import published
 from courses.rendering.content import course_content, hash_of, lesson_content
 
 RENDER_COURSE = "render_course"
@@ -24,23 +25,30 @@ RENDER_COURSE = "render_course"
 def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None:
     """Makes versions fit what is live. `changed` holds ids of lesson pages to read anew; `None` reads all of them.
 
-    Costs a few queries per language and one lesson's reading per changed lesson.
+    Costs a few queries per language and one lesson's reading per changed lesson. When all fits already nothing is written, and
+    no job is asked for.
     """
+    is_touched = False
     pages = list(
         CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None).select_related("locale").order_by("pk")
     )
     trees = {page.locale.language_code: live_tree(page) for page in pages}
     for language, tree in trees.items():
         for module, lesson in tree:
-            record_lesson(lesson, module, course_key=course_key, language=language, read=changed is None or lesson.pk in changed)
-    withdraw_lessons(course_key, {(language, lesson.translation_key) for language, tree in trees.items() for _, lesson in tree})
+            read = changed is None or lesson.pk in changed
+            is_touched |= record_lesson(lesson, module, course_key=course_key, language=language, read=read)
+    is_touched |= withdraw_lessons(
+        course_key, {(language, lesson.translation_key) for language, tree in trees.items() for _, lesson in tree}
+    )
     versions = {
         (version.language, version.lesson_key): version for version in LessonVersion.objects.current().filter(course_key=course_key)
     }
     for page in pages:
-        record_course(page, trees, versions)
-    CourseVersion.objects.current().filter(course_key=course_key).exclude(language__in=trees).update(is_current=False)
-    jobs.ask(RENDER_COURSE, str(course_key))
+        is_touched |= record_course(page, trees, versions)
+    gone = CourseVersion.objects.current().filter(course_key=course_key).exclude(language__in=trees)
+    is_touched |= bool(gone.update(is_current=False))
+    if is_touched:
+        jobs.ask(RENDER_COURSE, str(course_key))
 
 
 def courses_behind() -> set[UUID]:
@@ -59,8 +67,8 @@ def live_tree(course: CoursePage) -> list[tuple[ModulePage, LessonPage]]:
     return [(modules[lesson.path[:-step]], lesson) for lesson in lessons if lesson.path[:-step] in modules]
 
 
-def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, language: str, read: bool) -> None:
-    """Adds a version when the lesson's content is new; keeps its address up to date."""
+def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, language: str, read: bool) -> bool:
+    """Adds a version when the lesson's content is new; keeps its address up to date. Whether anything changed."""
     course_slug = lesson.url_path.strip("/").split("/")[-3]
     path = f"{language}/{course_slug}/{module.slug}/{lesson.slug}"
     current = LessonVersion.objects.current().filter(lesson_key=lesson.translation_key, language=language).first()
@@ -71,31 +79,46 @@ def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, l
     content_hash = hash_of([title, content])
     if current and current.content_hash == content_hash:
         if (current.path, current.page_id, current.course_key) != (path, lesson.pk, course_key):
-            RenderedDocument.objects.filter(lesson_version=current).delete()
             LessonVersion.objects.filter(pk=current.pk).update(path=path, page=lesson, course_key=course_key)
-        return
+            take_away(current)
+            return True
+        return False
     if current:
-        # Never serve the old words: until the new document is rendered, the page is drawn from its version.
-        RenderedDocument.objects.filter(lesson_version=current).delete()
+        LessonVersion.objects.filter(pk=current.pk).update(is_current=False)
+        take_away(current)
     add_version(
         LessonVersion,
         {"lesson_key": lesson.translation_key, "language": language},
         {"course_key": course_key, "path": path, "title": title, "content": content, "content_hash": content_hash, "page": lesson},
     )
+    return True
 
 
-def withdraw_lessons(course_key: UUID, live: set[tuple[str, UUID]]) -> None:
+def withdraw_lessons(course_key: UUID, live: set[tuple[str, UUID]]) -> bool:
     """Takes lessons of the course that are no longer live out of sight; their versions stay for what was answered."""
-    for version in LessonVersion.objects.current().filter(course_key=course_key).only("pk", "language", "lesson_key"):
+    is_touched = False
+    for version in LessonVersion.objects.current().filter(course_key=course_key).only("pk", "language", "lesson_key", "path"):
         if (version.language, version.lesson_key) not in live:
             LessonVersion.objects.filter(pk=version.pk).update(is_current=False)
-            RenderedDocument.objects.filter(lesson_version=version.pk).delete()
+            take_away(version)
+            is_touched = True
+    return is_touched
+
+
+def take_away(version: LessonVersion) -> None:
+    """No longer serves a version's documents: until there are new ones, the page is drawn from its current version, if any.
+
+    Called when the version's row has been changed, and so is locked, and before that is committed: a worker that links the
+    address has done so before us, or sees the change.
+    """
+    published.withdraw(version.path)
+    RenderedDocument.objects.filter(lesson_version=version.pk).delete()
 
 
 def record_course(
     page: CoursePage, trees: dict[str, list[tuple[ModulePage, LessonPage]]], versions: dict[tuple[str, UUID], LessonVersion]
-) -> None:
-    """Adds a course version when the course page, its outline or a lesson in it is new."""
+) -> bool:
+    """Adds a course version when the course page, its outline or a lesson in it is new. Whether it did."""
     language = page.locale.language_code
     source_language = next(iter(trees))
     own_modules = {module.translation_key: module for module in ModulePage.objects.child_of(page).live()}
@@ -125,12 +148,34 @@ def record_course(
     content_hash = hash_of([page.title, content])
     current = CourseVersion.objects.current().filter(course_key=page.translation_key, language=language).first()
     if current and current.content_hash == content_hash:
-        return
+        return False
+    if current and shown_around_lessons(current.title, current.content) != shown_around_lessons(page.title, content):
+        take_away_surroundings(page.translation_key, language)
     add_version(
         CourseVersion,
         {"course_key": page.translation_key, "language": language},
         {"title": page.title, "slug": page.slug, "content": content, "content_hash": content_hash},
     )
+    return True
+
+
+def shown_around_lessons(title: str, content: dict[str, Any]) -> Any:
+    """What lessons' documents show of their course: its name and look, and the modules and neighbours they link to."""
+    facts = [content[name] for name in ("slug", "band", "band_colours", "licence")]
+    modules = [
+        [module["title"], [[lesson[name] for name in ("path", "language", "title")] for lesson in module["lessons"]]]
+        for module in content["modules"]
+    ]
+    return [title, facts, modules]
+
+
+def take_away_surroundings(course_key: UUID, language: str) -> None:
+    """No longer serves documents that show their course as it was; what is not drawn anew is linked again as it is.
+
+    The versions are locked first: a worker that has drawn from the course as it was waits, and then sees that it has changed.
+    """
+    for version in LessonVersion.objects.current().select_for_update().filter(course_key=course_key, language=language):
+        published.withdraw(version.path)
 
 
 def lesson_entry(version: LessonVersion) -> dict[str, Any]:

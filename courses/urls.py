@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from courses import views
+from courses.data_saver import data_saver
 from courses.uploads import upload
 
 app_name = "courses"
@@ -13,6 +14,7 @@ LESSON = "<slug:course>/<slug:module>/<slug:lesson>/"
 
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("data/", data_saver, name="data_saver"),
     path("<slug:course>/<slug:module>/", views.module, name="module"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}languages/", views.lesson_languages, name="lesson_languages"),

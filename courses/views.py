@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from courses import jobs
+from courses.data_saver import tier_of
 from courses.exact_bytes import ExactResponse
 from courses.media.sound_check import SOUND_TYPES
-from courses.models import CourseVersion, LessonVersion, RenderedDocument
-from courses.ranged_file import FOR_EVER, matches, serve_file
+from courses.models import CourseVersion, LessonVersion
+from courses.publishing import RENDER_COURSE
+from courses.ranged_file import FOR_EVER, serve_file
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
-from courses.rendering.variants import FULLEST, drawn_tier
+from courses.rendering.variants import drawn_tier, drawn_tiers
+from courses.served_lessons import DOCUMENT_CACHE, coding_for
 
 OBJECT_NAME: Final = re.compile(r"([0-9a-f]{32})\.([a-z0-9]+)")
 OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
 SCRIPT: Final = "js"
-# Long enough to spare a phone the next request, short enough that a correction arrives.
-DOCUMENT_CACHE: Final = "public, max-age=300"
+GAP_SECONDS: Final = 60
 
 
 @require_safe
@@ -39,43 +44,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def lesson(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
-    """A published lesson as it was rendered. One query; drawn from its version when the document is not made yet."""
-    path = f"{get_language()}/{course}/{module}/{lesson}"
-    rows = {row.tier: row for row in RenderedDocument.objects.served().filter(path=path).only("object_name", "tier")}
-    if rows:
-        try:
-            return document_response(request, rows[drawn_tier(FULLEST, rows)])
-        except FileNotFoundError:
-            pass  # the object store was emptied; `render_due_lessons` fills it, the learner need not wait
-    version, course_version = published_lesson(path)
-    html = render_lesson(version, course_version, tier=FULLEST, resources=Resources([version]))
+def lesson(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
+    """A published lesson whose document is missing: drawn from its version, while a job fills the gap. Two queries besides it."""
+    version, course_version = published_lesson(f"{get_language()}/{course}/{module}/{lesson}")
+    fill_gap(version.course_key)
+    tier = drawn_tier(tier_of(request), drawn_tiers(version.content["cards"]))
+    html = render_lesson(version, course_version, tier=tier, resources=Resources([version]))
     return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
-def document_response(request: HttpRequest, row: RenderedDocument) -> HttpResponse:
-    """A rendered document in the coding the browser takes, compressed long ago. Raises `FileNotFoundError`."""
-    suffix, coding = coding_for(request.headers.get("Accept-Encoding", ""))
-    quoted = f'"{row.object_name[:32]}{suffix}"'
-    headers = {"ETag": quoted, "Cache-Control": DOCUMENT_CACHE, "Vary": "Accept-Encoding"}
-    if matches(request.headers.get("If-None-Match", ""), quoted):
-        return HttpResponse(status=304, headers=headers)
-    if coding:
-        headers["Content-Encoding"] = coding
-    return ExactResponse(objects.read(row.object_name + suffix), headers=headers)
-
-
-def coding_for(accepted: str) -> tuple[str, str]:
-    """File suffix and content coding for an `Accept-Encoding` header; a coding with q=0 is refused (RFC 9110, 12.5.3)."""
-    takes = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.strip().partition(";")
-        takes[name.strip()] = weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    if takes.get("br"):
-        return ".br", "br"
-    if takes.get("gzip"):
-        return ".gz", "gzip"
-    return "", ""
+def fill_gap(course_key: UUID) -> None:
+    """Asks for a course's documents, once a minute at most, however many learners meet the gap."""
+    if cache.add(f"gap:{course_key}", True, GAP_SECONDS):
+        jobs.ask(RENDER_COURSE, str(course_key))
 
 
 def published_lesson(path: str) -> tuple[LessonVersion, CourseVersion]:

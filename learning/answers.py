@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS, Grade, WrongShape
-from courses.questions.short_ids import identities_in, whole, whole_one
+from courses.questions.page_names import identified, names_in, question_names
 from learning import signals
 from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
 from learning.models import Attempt, CourseCompletion, Enrolment, EvidenceKind, LessonProgress, Person
@@ -34,7 +34,7 @@ CLOCK_TOLERANCE: Final = timedelta(hours=24)
 class Address:
     """Which question of which lesson: the lesson by its path, or by key and language; `version` None means the current one.
 
-    A form may name the question by the first signs of its id (`courses.questions.short_ids`).
+    A form may use the question's name in the page instead of its id (`courses.questions.page_names`).
     """
 
     question_id: str
@@ -139,19 +139,19 @@ def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
 
 
 def graded(version: LessonVersion, question_id: str, response: Any) -> tuple[str, Grade, Any]:
-    """The question's whole id, the grade, and the response in its canonical shape. Pure. A form may use short ids."""
+    """The question's id, the grade, and the response in its canonical shape. Pure. A form may use the page's names."""
     is_form = isinstance(response, FormResponse)
-    whole_id = whole_one(question_id, list(version.questions)) if is_form else question_id
-    index = version.questions.get(whole_id)
+    found_id = identified(question_id, question_names(version.questions)) if is_form else question_id
+    index = version.questions.get(found_id)
     if index is None:
         raise UnknownQuestion(_("This lesson has no such question. Open the lesson again: it may have changed."))
     kind = KINDS[index["kind"]]
-    given = whole(kind.read_form(response.data), identities_in([{"id": whole_id, "question": index}])) if is_form else response
+    given = identified(kind.read_form(response.data), names_in(kind.shown(index))) if is_form else response
     try:
         checked = kind.check(index, given)
     except WrongShape as refusal:
         raise AnswerNotUnderstood(str(refusal)) from refusal
-    return whole_id, kind.grade(index, checked), checked
+    return found_id, kind.grade(index, checked), checked
 
 
 def replayed(known: Attempt, person: Person | PhoneKey | None, *, address: Address, response: Any) -> Recorded:

@@ -66,7 +66,7 @@ def rows_of_migrations_come_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def own_folders(settings: object, tmp_path: Path) -> None:
     """Every test writes objects, bundles, certificates and uploads into a folder of its own."""
-    for name in ("objects", "bundles", "certificates", "media"):
+    for name in ("objects", "published", "bundles", "certificates", "media"):
         setattr(settings, f"{name.upper()}_ROOT", tmp_path / name)
 
 
@@ -76,7 +76,10 @@ def fresh_caches() -> Iterator[None]:
     from django.core.cache import cache
     from django.utils import translation
 
+    from courses.served_lessons import kept_body
+
     cache.clear()
+    kept_body.cache_clear()
     yield
     translation.deactivate_all()
 
@@ -85,3 +88,4 @@ def fresh_caches() -> Iterator[None]:
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.cast import *  # noqa: E402, F403 - the fixtures of the cast
+from tests.real_chromium import chromium  # noqa: E402, F401 - a fixture

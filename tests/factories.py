@@ -7,7 +7,8 @@ from typing import Any
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CataloguePage, Competency, CoursePage, Framework, LessonPage, ModulePage
-from courses.questions.short_ids import length_for, shortened
+from courses.questions import KINDS
+from courses.questions.page_names import named, names_in
 
 ALL_KINDS: list[tuple[str, dict[str, Any]]] = [
     (
@@ -139,9 +140,12 @@ def make_lesson(module: ModulePage, slug: str = "lesson-1", *, live: bool = True
 
 
 def as_on_the_page(cards: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Question id -> index, for a version's cards, with the short ids that its page uses."""
-    length = length_for(cards)
-    return {card["id"]: shortened(card["question"], length) for card in cards if "question" in card}
+    """Question id -> index, for a version's cards, with the names that its page uses instead of identities."""
+    indexes = [card["question"] for card in cards if "question" in card]
+    return {
+        index["id"]: {**named(index, names_in(KINDS[index["kind"]].shown(index))), "id": str(number)}
+        for number, index in enumerate(indexes, start=1)
+    }
 
 
 def right_response(index: dict[str, Any]) -> Any:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security_headers.ContentSecurityPolicyMiddleware",
+    "courses.served_lessons.PublishedLessonMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "courses.addresses.IndexFileMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -104,6 +105,7 @@ CACHES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 OBJECTS_ROOT = DATA_DIR / "objects"  # rendered lessons, pictures and sounds, named by the hash of their bytes
+PUBLISHED_ROOT = DATA_DIR / "published"  # a link at each published lesson's address to its document among the objects
 BUNDLES_ROOT = DATA_DIR / "bundles"
 CERTIFICATES_ROOT = DATA_DIR / "certificates"
 

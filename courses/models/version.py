@@ -148,8 +148,9 @@ class RenderedDocument(models.Model):
     lesson_version = models.ForeignKey(LessonVersion, on_delete=models.CASCADE, related_name="documents")
     path = models.CharField(max_length=500)
     tier = models.CharField(max_length=8)
-    object_name = models.CharField(max_length=80)
-    sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, and pictures by object name."))
+    object_name = models.CharField(max_length=80, help_text=_("The folder of its forms in the object store."))
+    sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, and of pictures, audio and video where there are any."))
+    inputs_hash = models.CharField(max_length=64, blank=True, help_text=_("What it was drawn from: courses.rendering.fingerprint."))
     rendered_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     objects = RenderedDocumentQuerySet.as_manager()

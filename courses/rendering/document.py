@@ -22,7 +22,7 @@ from courses.media.sounds import Sound, sounds_of
 from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.models.media import PictureVariant
 from courses.questions import KINDS
-from courses.questions.short_ids import SHORTEST, length_for, short, shortened
+from courses.questions.page_names import named, names_in
 from courses.rendering.script import script_path
 from courses.rendering.variants import shows
 
@@ -41,9 +41,12 @@ class Resources:
 def render_lesson(lesson: LessonVersion, course: CourseVersion, *, tier: str, resources: Resources) -> str:
     """The document of a published lesson. Costs no query; takes about 5 ms."""
     with override(lesson.language):
-        return (
-            render_to_string("courses/lesson.html", lesson_context(lesson, course, tier=tier, resources=resources)).strip() + "\n"
-        )
+        return drawn(lesson_context(lesson, course, tier=tier, resources=resources))
+
+
+def drawn(context: dict[str, Any]) -> str:
+    """The document of a lesson's context, with the language active."""
+    return render_to_string("courses/lesson.html", context).strip() + "\n"
 
 
 def lesson_context(
@@ -56,7 +59,6 @@ def lesson_context(
     up = up_from(lesson.path) + "../" * depth
     language, course_slug, _module, _slug = lesson.path.split("/")
     here = "../" * depth
-    id_length = length_for(lesson.content["cards"])
     return {
         **shell_context(lesson.language, up),
         "page_title": lesson.title,
@@ -74,8 +76,7 @@ def lesson_context(
         "exit_href": f"{up}leave.html",
         "tier": tier,
         "cards": [
-            card_context(card, number, tier=tier, resources=resources, up=up, id_length=id_length)
-            for card, number in numbered(lesson.content["cards"])
+            card_context(card, number, tier=tier, resources=resources, up=up) for card, number in numbered(lesson.content["cards"])
         ],
     }
 
@@ -142,23 +143,22 @@ def numbered(cards: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
     return out
 
 
-def card_context(
-    card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str, id_length: int = SHORTEST
-) -> dict[str, Any]:
+def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str) -> dict[str, Any]:
     """A card as its template `courses/cards/<kind>.html` or `courses/questions/<kind>.html` draws it.
 
-    A question's `key` is its whole id; `id` and those of its options are the first `id_length` signs.
+    A question's `key` is its identity; `id` and those of its options are their names in the page.
     """
     kind = card["kind"]
     if "question" in card:
         index = card["question"]
+        shown = KINDS[kind].shown(index)
         return {
             "kind": kind,
             "key": card["id"],
-            "id": short(card["id"], id_length),
+            "id": str(number),
             "number": number,
             "prompt": index["prompt"],
-            **shortened(KINDS[kind].shown(index), id_length),
+            **named(shown, names_in(shown)),
             "state": None,
         }
     drawn = dict(card)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import override
 
 from courses import jobs
 from courses.media.pictures import UnreadablePicture, make_variants
 from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocument
 from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
-from courses.rendering import objects
-from courses.rendering.document import Resources, render_lesson
-from courses.rendering.variants import drawn_tiers
+from courses.rendering import objects, published
+from courses.rendering.document import Resources, drawn, lesson_context
+from courses.rendering.fingerprint import fingerprint
+from courses.rendering.variants import TIERS, drawn_tier, drawn_tiers
+from courses.rendering.weight import weight_of
 from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
@@ -33,17 +37,19 @@ def render_course_job(subject: str) -> None:
 def render_due() -> int:
     """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed.
 
-    First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served.
+    First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served,
+    links that no document stands behind.
     """
     for key in courses_behind():
         refresh_course(key, changed=set())
     RenderedDocument.objects.exclude(pk__in=RenderedDocument.objects.served().values("pk")).delete()
+    published.sweep(set(RenderedDocument.objects.values_list("path", flat=True)))
     keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()
     return sum(render_course(key) for key in keys)
 
 
 def render_course(course_key: UUID) -> int:
-    """Renders what is due in a course; returns how many documents changed. Rendering the same again writes nothing."""
+    """Renders what is due in a course; returns how many documents changed. What would come out the same is not drawn again."""
     courses = {version.language: version for version in CourseVersion.objects.current().filter(course_key=course_key)}
     lessons = list(LessonVersion.objects.current().filter(course_key=course_key, language__in=courses))
     prepare_pictures(lessons)
@@ -51,26 +57,69 @@ def render_course(course_key: UUID) -> int:
     kept = {(row.path, row.tier): row for row in RenderedDocument.objects.filter(lesson_version__course_key=course_key)}
     changed = 0
     for lesson in lessons:
+        documents, is_changed = {}, False
         for tier in drawn_tiers(lesson.content["cards"]):
-            html = render_lesson(lesson, courses[lesson.language], tier=tier, resources=resources)
-            changed += keep(lesson, html, tier=tier, row=kept.get((lesson.path, tier)))
+            row = kept.get((lesson.path, tier))
+            document = drawn_document(lesson, courses[lesson.language], tier=tier, resources=resources, row=row)
+            documents[tier] = document
+            changed += document is not row
+            is_changed |= document is not row
+        keep(lesson, courses[lesson.language], documents, is_changed=is_changed)
+    for course in courses.values():
+        prepare_dictionaries(course)
     if changed:
         course_rendered.send(CourseVersion, course_key=course_key)
     return changed
 
 
-def keep(lesson: LessonVersion, html: str, *, tier: str, row: RenderedDocument | None) -> bool:
-    """Stores a document unless it is the one already kept. Whether something changed."""
-    name, sizes = objects.put_text(html, "html")
-    if row and (row.object_name, row.lesson_version_id) == (name, lesson.pk):
-        return False
+def drawn_document(
+    lesson: LessonVersion, course: CourseVersion, *, tier: str, resources: Resources, row: RenderedDocument | None
+) -> RenderedDocument:
+    """The row kept already when drawing again would give the same; otherwise a new one, its document stored and itself not yet."""
+    with override(lesson.language):
+        context = lesson_context(lesson, course, tier=tier, resources=resources)
+        inputs = fingerprint(context, lesson.language)
+        if row and row.inputs_hash == inputs and row.lesson_version_id == lesson.pk and objects.has_document(row.object_name):
+            return row
+        name, sizes = objects.put_document(drawn(context))
+    parts = weight_of(context)
+    return RenderedDocument(
+        lesson_version=lesson, path=lesson.path, tier=tier, object_name=name, sizes={**sizes, **parts}, inputs_hash=inputs
+    )
+
+
+def keep(lesson: LessonVersion, course: CourseVersion, documents: dict[str, RenderedDocument], *, is_changed: bool) -> None:
+    """Stores the rows of a lesson's documents that are new, and links its address to them, unless it was withdrawn meanwhile.
+
+    The version is locked while that happens: whoever withdraws it waits, and takes the links away after us.
+    """
+    names = {tier: document.object_name for tier, document in documents.items()}
+    is_linked = all(published.document_at(lesson.path, tier) == names[drawn_tier(tier, names)] for tier in TIERS)
+    if is_linked and not is_changed:
+        return
     with transaction.atomic():
         if not LessonVersion.objects.current().select_for_update().filter(pk=lesson.pk, path=lesson.path).exists():
-            return False  # withdrawn, moved or replaced while it was drawn
-        RenderedDocument.objects.update_or_create(
-            path=lesson.path, tier=tier, defaults={"lesson_version": lesson, "object_name": name, "sizes": sizes}
+            return  # withdrawn, moved or replaced while it was drawn
+        if not CourseVersion.objects.current().filter(pk=course.pk).exists():
+            return  # its surroundings changed; the job that this asked for draws it again
+        RenderedDocument.objects.filter(path=lesson.path).exclude(tier__in=documents).delete()
+        RenderedDocument.objects.bulk_create(
+            [document for document in documents.values() if document.pk is None],
+            update_conflicts=True,
+            unique_fields=["path", "tier"],
+            update_fields=["lesson_version", "object_name", "sizes", "inputs_hash", "rendered_at"],
         )
-    return True
+        published.publish(lesson.path, names)
+
+
+def prepare_dictionaries(course: CourseVersion) -> None:
+    """Keeps each lesson's document ready in the form for a browser that has just read the one before it, in the same tier."""
+    paths = [lesson["path"] for lesson in course.lessons if lesson["language"] == course.language]
+    for before, path in pairwise(paths):
+        for tier in TIERS:
+            dictionary, document = published.document_at(before, tier), published.document_at(path, tier)
+            if dictionary and document:
+                objects.put_dictionary_form(document, dictionary)
 
 
 def prepare_pictures(lessons: list[LessonVersion]) -> None:

@@ -1,6 +1,7 @@
 """The object store: files named by the hash of their bytes, written once, never changed.
 
-Rendered lessons, pictures and sounds live here; the web serves them, bundles copy them. Writing goes to a temporary name on the
+Rendered lessons, pictures and sounds live here; the web serves them, bundles copy them. A document has a folder of its own with its
+compressed forms, so that the published tree can point at all of them at once. Writing goes to a temporary name on the
 same disk and then `os.replace`, so that an object is either whole or not there.
 """
 
@@ -16,7 +17,9 @@ from typing import Final
 import brotli
 from django.conf import settings
 
+from courses.addresses import INDEX as DOCUMENT
 from courses.addresses import object_path
+from courses.rendering.dictionary import compressed, suffix_for
 
 NAME_LENGTH: Final = 32  # hexadecimal digits
 
@@ -35,22 +38,48 @@ def put(data: bytes, ending: str) -> str:
     return name
 
 
-def put_text(text: str, ending: str) -> tuple[str, dict[str, int]]:
-    """Stores a document or script with its Brotli and gzip forms; returns its name and their sizes in bytes."""
-    data = text.encode()
-    name = name_of(data, ending)
-    path = path_of(name)
+def put_text(text: str, ending: str) -> str:
+    """Stores a script with its compressed forms; returns the object's name."""
+    name = name_of(text.encode(), ending)
+    put_forms(path_of(name), text.encode())
+    return name
+
+
+def put_document(html: str) -> tuple[str, dict[str, int]]:
+    """Stores a document with its compressed forms in a folder of its own; returns the folder's name and the sizes in bytes."""
+    data = html.encode()
+    name = name_of(data, "").rstrip(".")
+    return name, put_forms(path_of(name) / DOCUMENT, data)
+
+
+def put_forms(path: Path, data: bytes) -> dict[str, int]:
+    """Writes a file and its Brotli and gzip forms beside it, unless they are there. Returns the size of each."""
     forms = {"": data, ".br": b"", ".gz": b""}
-    if not all(path.with_name(name + suffix).exists() for suffix in forms):
+    files = {suffix: path.with_name(path.name + suffix) for suffix in forms}
+    if not all(file.exists() for file in files.values()):
         forms[".br"] = brotli.compress(data, mode=brotli.MODE_TEXT, quality=11)
         forms[".gz"] = gzip.compress(data, compresslevel=9, mtime=0)
         for suffix, form in forms.items():
-            write_whole(path.with_name(name + suffix), form)
-    return name, {
-        "raw": len(data),
-        "br": path.with_name(name + ".br").stat().st_size,
-        "gz": path.with_name(name + ".gz").stat().st_size,
-    }
+            write_whole(files[suffix], form)
+    return {"raw": len(data), "br": files[".br"].stat().st_size, "gz": files[".gz"].stat().st_size}
+
+
+def put_dictionary_form(name: str, dictionary: str) -> int:
+    """Compresses a document with another one as its dictionary, unless that is done; returns the size in bytes."""
+    file = path_of(name) / f"{DOCUMENT}{suffix_for(dictionary)}"
+    if not file.exists():
+        write_whole(file, compressed(read_document(name), read_document(dictionary)))
+    return file.stat().st_size
+
+
+def read_document(name: str, suffix: str = "") -> bytes:
+    """A document's bytes, or those of the form with this suffix. Raises `FileNotFoundError`."""
+    return (path_of(name) / f"{DOCUMENT}{suffix}").read_bytes()
+
+
+def has_document(name: str) -> bool:
+    """Whether a document is there with all the forms every browser may ask for."""
+    return all((path_of(name) / f"{DOCUMENT}{suffix}").exists() for suffix in ("", ".br", ".gz"))
 
 
 def read(name: str) -> bytes:

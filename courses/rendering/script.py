@@ -39,7 +39,7 @@ WORDS: Final[dict[str, str | Promise]] = {
 def script_path(language: str) -> str:
     """Where the script of a language stands below the root. Written when it is not there; costs a look at the file system."""
     text = script_text(language)
-    return object_path(objects.put_text(text, "js")[0])
+    return object_path(objects.put_text(text, "js"))
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, override
 from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS, WrongShape
-from courses.questions.short_ids import length_for, short
+from courses.questions.page_names import names_in, question_names
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
 from courses.rendering.script import script_json
@@ -91,7 +91,6 @@ def lesson_pages(inside: Inside, lesson: LessonVersion) -> list[File]:
 def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, Any]:
     """The sheet of right answers, for whoever has no scripts."""
     up = up_from(lesson.path) + "../"
-    length = length_for(lesson.content["cards"])
     return {
         **shell_context(lesson.language, up),
         "js_href": "",
@@ -104,7 +103,7 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
         "band_colours": course.content["band_colours"],
         "licence": course.content["licence"],
         "questions": [
-            {**question_context(index, number), "id": short(index["id"], length)}
+            {**question_context(index, number), "id": str(number)}
             for number, index in enumerate(lesson.questions.values(), start=1)
         ],
     }
@@ -112,7 +111,7 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
 
 def question_context(index: dict[str, Any], number: int) -> dict[str, Any]:
     """A question with everything that is kept from the lesson's page."""
-    context = {**index, "number": number, "steps": index.get("items")}  # a template takes `items` for the method
+    context = {**index, "id": str(number), "number": number, "steps": index.get("items")}  # a template takes `items` for the method
     if "options" in index:
         # True and false are named in the page's language, not in the index.
         words = {option["id"]: option["text"] for option in KINDS[index["kind"]].shown(index)["options"]}
@@ -131,9 +130,20 @@ def answers_script(lesson: LessonVersion) -> str:
         "language": lesson.language,
         "version": lesson.number,
         "questions": lesson.questions,
+        "names": names_in_page(lesson),
         "texts": grading_texts(),
     }
     return f"window.MWANGA_ANSWERS={script_json(data)};\n"
+
+
+def names_in_page(lesson: LessonVersion) -> dict[str, list[Any]]:
+    """Name of a question in the page -> [its identity, {name of an option, step or gap: its identity}]."""
+    named = {}
+    for question_id, name in question_names(lesson.questions).items():
+        index = lesson.questions[question_id]
+        inner = names_in(KINDS[index["kind"]].shown(index))
+        named[name] = [question_id, {inner_name: identity for identity, inner_name in inner.items()}]
+    return named
 
 
 def grading_texts() -> dict[str, str]:

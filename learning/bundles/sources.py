@@ -144,7 +144,7 @@ def documents_of(lessons: list[LessonVersion], tier: str) -> dict[str, bytes]:
     for lesson in lessons:
         try:
             drawn = names[lesson.pk, lesson.path]
-            documents[lesson.path] = objects.read(drawn[drawn_tier(tier, drawn)])
+            documents[lesson.path] = objects.read_document(drawn[drawn_tier(tier, drawn)])
         except (KeyError, ValueError, FileNotFoundError) as error:  # ValueError: not in so small a tier
             raise ContentMissing(_("The lesson %(path)s is not rendered yet.") % {"path": lesson.path}) from error
     return documents

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from courses.data_saver import tier_of
 from courses.models import LessonVersion
-from courses.questions import Grade
-from courses.questions.short_ids import length_for, short, shortened
+from courses.questions import KINDS, Grade
+from courses.questions.page_names import named, names_in, question_names
 from courses.rendering.document import Resources, lesson_context
-from courses.rendering.variants import FULLEST
+from courses.rendering.variants import drawn_tier, drawn_tiers
 from courses.views import published_lesson
 from learning.answers import Address, FormResponse, Recorded, graded, record_answer
 from learning.completion import Tally, is_lesson_complete, tally_of
@@ -48,7 +49,7 @@ def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
         if wants_json:
             return JsonResponse({"error": str(error)}, status=error.status)
         raise
-    question = short(str(recorded.attempt.question_id), length_for(recorded.version.content["cards"]))
+    question = question_names(recorded.version.questions)[str(recorded.attempt.question_id)]
     response: HttpResponse = (
         JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(f"./#q-{question}", status=303)
     )
@@ -85,11 +86,12 @@ def uuid_in(text: str) -> UUID:
 def answer_json(recorded: Recorded) -> dict[str, Any]:
     """What a script gets to show; the offline player makes the same. A replay repeats the grade without the counts."""
     grade = recorded.grade
+    names = names_of(recorded.version, str(recorded.attempt.question_id))
     body: dict[str, Any] = {
         "uuid": str(recorded.attempt.uuid),
         "correct": grade.is_correct,
         "score": grade.score,
-        "feedback": [feedback.as_json() for feedback in grade.feedback],
+        "feedback": named([feedback.as_json() for feedback in grade.feedback], names),
         "summary": grade.summary,
         "saved": "sent",
     }
@@ -102,6 +104,12 @@ def answer_json(recorded: Recorded) -> dict[str, Any]:
     return body
 
 
+def names_of(version: LessonVersion, question_id: str) -> dict[str, str]:
+    """Identity -> name in the page, for the options, steps or gaps of a question."""
+    index = version.questions[question_id]
+    return names_in(KINDS[index["kind"]].shown(index))
+
+
 def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     """The lesson with the learner's answers. Six queries at most: learner, lesson, attempts, lamps, pictures, helplines."""
     learner = learner_of(request)
@@ -109,11 +117,11 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     states = states_of(learner, version)
     lamps = lamps_of(learner, version.course_key)
     tally = tally_of(list(version.questions), {question: state["ever_right"] for question, state in states.items()})
-    context = lesson_context(version, course, tier=FULLEST, resources=Resources([version]), depth=1)
-    length = length_for(version.content["cards"])
+    tier = drawn_tier(tier_of(request), drawn_tiers(version.content["cards"]))
+    context = lesson_context(version, course, tier=tier, resources=Resources([version]), depth=1)
     for card in context["cards"]:
         if "key" in card and card["key"] in states:
-            card["state"] = shortened(states[card["key"]], length)
+            card["state"] = named(states[card["key"]], names_of(version, card["key"]))
     row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
     return render(request, "learning/lesson_answered.html", {**context, **lamps_context(row), **tally_context(tally)})
 

@@ -75,7 +75,7 @@
     var found = null;
     each(form.elements, function (el) {
       var own = el.name === 'answer' ? el.value : el.name.replace(/^(place|gap)-/, '');
-      if (own && id.indexOf(own) === 0 && el.type !== 'hidden') { found = el; }
+      if (own === id && el.type !== 'hidden') { found = el; }
     });
     while (found && !/^(LABEL|P)$/.test(found.tagName)) { found = found.parentNode; }
     return found;
@@ -87,7 +87,6 @@
     result.feedback.slice().reverse().forEach(function (item) {
       var line = lineOf(form, item.id), below = make('div', '', 'feedback ' + (item.correct ? 'yes' : 'no'));
       if (!line) { return; }
-      below.id = 'f-' + item.id;
       below.appendChild(make('b', text(item.correct ? 'right' : 'notyet')));
       below.appendChild(d.createTextNode(' ' + item.text));
       line.parentNode.insertBefore(below, line.parentNode.tagName === 'LI' ? null : line.nextSibling);

@@ -12,12 +12,6 @@
   var PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
   var memory = {};
 
-  /* A page's forms hold the first signs of each id. */
-  function whole(given, names) {
-    var found = names.filter(function (name) { return given && name.indexOf(given) === 0; });
-    return found.length === 1 ? found[0] : given;
-  }
-
   function ids(list) { return list.map(function (item) { return item.id; }); }
 
   function areSame(some, others) { return JSON.stringify(some.slice().sort()) === JSON.stringify(others.sort()); }
@@ -93,15 +87,15 @@
   /* A grade {score, correct, feedback, summary}, or the name of a sentence for a response that does not fit. */
   function grade(question, given, texts) { return KINDS[question.kind](question, given, texts); }
 
-  /* The response in a form, as read_form() of each kind reads it. */
-  function responseIn(form, question) {
-    var kind = question.kind, names = ids(question.options || question.items || question.gaps), chosen = [], gaps = {}, placed = [];
+  /* The response in a form, as read_form() of each kind reads it. names: page's name -> id. */
+  function responseIn(form, kind, names) {
+    var chosen = [], gaps = {}, placed = [];
     [].forEach.call(form.elements, function (field) {
       var parts = /^(gap|place)-(.*)/.exec(field.name);
-      if (field.name === 'answer' && field.checked) { chosen.push(whole(field.value, names)); }
+      if (field.name === 'answer' && field.checked) { chosen.push(names[field.value] || field.value); }
       if (parts) {
-        gaps[whole(parts[2], names)] = field.value;
-        placed.push([field.value, whole(parts[2], names)]);
+        gaps[names[parts[2]]] = field.value;
+        placed.push([field.value, names[parts[2]]]);
       }
     });
     if (kind === 'fill_the_gap') { return gaps; }
@@ -135,8 +129,8 @@
   /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's. */
   function answer(form, done) {
     var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
-    var id = whole(form.elements.question.value, Object.keys(data.questions)), question = data.questions[id];
-    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question);
+    var named = data.names[form.elements.question.value], id = named[0], question = data.questions[id];
+    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind, named[1]);
     var result = grade(question, response, data.texts), isKept;
     if (result.feedback) {
       result.lesson = progress(data, lamp, id, result.correct);
@@ -148,6 +142,9 @@
     } else {
       result = graded(0, [], data.texts[result]);
     }
+    result.feedback.forEach(function (item) {
+      Object.keys(named[1]).forEach(function (name) { if (named[1][name] === item.id) { item.id = name; } });
+    });
     result.uuid = uuid;
     done(result);
   }

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import SWITCHES
+from tests.real_chromium import SWITCHES, chromium_program
 from tests.served_site import COURSE, PASSWORD, ROOT, Site, environment, run
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -31,7 +31,7 @@ def main() -> int:
         run([sys.executable, "manage.py", "resume_jobs", "--here"], environment(Path(folder)))
         site = Site(Path(folder))
         site.start()
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=SWITCHES)
         try:
             take_all(browser, site)
         finally:

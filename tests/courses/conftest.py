@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from wagtail.images.tests.utils import get_test_image_file
 
-from courses.models import CoursePage, LessonPage, LessonVersion, ModulePage
+from courses.models import CoursePage, LessonPage, LessonVersion, ModulePage, Picture
 from courses.rendering.documents import render_due
 from tests.factories import make_course, make_lesson, make_module
 
@@ -38,6 +39,12 @@ def rendered(lesson: LessonPage) -> LessonVersion:
     """The published lesson's version, its documents rendered."""
     render_due()
     return version_of(lesson)
+
+
+@pytest.fixture
+def picture(db: None) -> Picture:
+    """A picture with its licence."""
+    return Picture.objects.create(title="Phone", file=get_test_image_file(), licence="CC BY 4.0", credit="Mwanga")
 
 
 @pytest.fixture

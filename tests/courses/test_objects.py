@@ -43,25 +43,28 @@ def test_what_is_not_there_is_said_plainly() -> None:
 
 def test_a_document_is_stored_with_its_compressed_forms() -> None:
     html = "<p>" + "AI guesses. " * 200
-    name, sizes = objects.put_text(html, "html")
-    assert sizes == {"raw": len(html.encode()), "br": len(objects.read(name + ".br")), "gz": len(objects.read(name + ".gz"))}
-    assert brotli.decompress(objects.read(name + ".br")) == gzip.decompress(objects.read(name + ".gz")) == objects.read(name)
+    name, sizes = objects.put_document(html)
+    forms = {suffix: objects.read_document(name, suffix) for suffix in ("", ".br", ".gz")}
+    assert sizes == {"raw": len(html.encode()), "br": len(forms[".br"]), "gz": len(forms[".gz"])}
+    assert brotli.decompress(forms[".br"]) == gzip.decompress(forms[".gz"]) == forms[""] == html.encode()
+    assert name == hashlib.sha256(html.encode()).hexdigest()[:32]
     assert sizes["br"] < sizes["gz"] < sizes["raw"]
 
 
 def test_the_same_document_has_the_same_bytes_in_every_form() -> None:
-    name, _ = objects.put_text("<p>AI guesses.</p>", "html")
+    name, _ = objects.put_document("<p>AI guesses.</p>")
     first = [path.read_bytes() for path in files()]
     for path in files():
         path.unlink()
-    assert objects.put_text("<p>AI guesses.</p>", "html")[0] == name
+    assert objects.put_document("<p>AI guesses.</p>")[0] == name
     assert [path.read_bytes() for path in files()] == first
 
 
 def test_a_lost_compressed_form_is_made_again() -> None:
-    name, sizes = objects.put_text("<p>AI guesses.</p>", "html")
-    objects.path_of(name + ".gz").unlink()
-    assert objects.put_text("<p>AI guesses.</p>", "html") == (name, sizes)
+    name, sizes = objects.put_document("<p>AI guesses.</p>")
+    (objects.path_of(name) / "index.html.gz").unlink()
+    assert not objects.has_document(name)
+    assert objects.put_document("<p>AI guesses.</p>") == (name, sizes)
     assert len(files()) == 3
 
 

@@ -174,9 +174,9 @@ def test_nothing_but_pictures_and_sounds_comes_out_of_the_store(sound: str, chan
 
 
 def test_documents_are_served_at_their_addresses_only(db: None) -> None:
-    name, _ = objects.put_text("<p>AI guesses.</p>", "html")
-    for ending in ("", ".br", ".gz"):
-        assert Client().get(f"/objects/{name[:2]}/{name}{ending}").status_code == 404
+    name, _ = objects.put_document("<p>AI guesses.</p>")
+    for ending in ("", "/", "/index.html", "/index.html.br"):
+        assert Client().get(f"/objects/{name[:2]}/{name}{ending}", follow=True).status_code == 404
 
 
 def test_an_object_takes_reading_only(sound: str) -> None:

@@ -60,7 +60,7 @@ def test_a_script_gets_json_with_feedback_and_counts(version: LessonVersion) -> 
     body = Client(headers=JSON).post(address(version), fields).json()
     assert body["uuid"] == uuid
     assert body["correct"] is False
-    assert body["feedback"] == [{"id": wrong_response(index), "correct": False, "text": "It only puts words together."}]
+    assert body["feedback"] == [{"id": "1", "correct": False, "text": "It only puts words together."}]
     assert body["lesson"] == {"right": 0, "total": 5, "complete": False}
     assert body["saved"] == "sent"
 

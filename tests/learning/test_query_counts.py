@@ -40,7 +40,7 @@ def cost(action: Callable[[], object]) -> int:
     ("address", "visitors", "learners"),
     [
         ("/en/", 2, 2),
-        ("/{lesson}/", 1, 1),
+        ("/{lesson}/", 0, 0),
         ("/{lesson}/languages/", 2, 2),
         ("/{lesson}/answer/", 1, 4),
         ("/en/tiny-course/", 3, 5),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -74,16 +71,3 @@ def unpacked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(out.splitlines()[-1]) as archive:
         archive.extractall(folder / "bundle")
     return folder / "bundle"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A Chromium. While it runs, this thread has an event loop: no database in such a test."""
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=program, args=options)
-        yield browser
-        browser.close()

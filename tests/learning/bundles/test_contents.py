@@ -68,7 +68,7 @@ def test_lessons_are_the_bytes_the_web_serves(course_key: UUID) -> None:
     for tier in ("text", "pictures"):
         files = files_in(course_key, "ar", tier)
         for row in RenderedDocument.objects.filter(tier=tier):
-            assert files[f"{row.path}/index.html"] == objects.read(row.object_name)
+            assert files[f"{row.path}/index.html"] == objects.read_document(row.object_name)
 
 
 def test_pictures_come_with_their_tier_only(course_key: UUID) -> None:

@@ -36,10 +36,10 @@ class Reader:
         return self.page
 
     def questions(self, path: str) -> dict[str, Any]:
-        """Question id -> index, as the bundle's own script has them, with the short ids of the page."""
+        """Question id -> index, as the bundle's own script has them, with the names of the page."""
         script = (self.folder / path).with_name("answers.js").read_text(encoding="utf-8")
-        questions = json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))["questions"]
-        return as_on_the_page([{"id": name, "question": index} for name, index in questions.items()])
+        data = json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))
+        return as_on_the_page([{"question": data["questions"][question_id]} for question_id, _names in data["names"].values()])
 
     def answer(self, index: dict[str, Any], response: Any) -> Any:
         """Answers one question by hand; returns the sentence below it."""

@@ -1,0 +1,36 @@
+"""The machine's own Chromium, driven by Playwright: one for a whole run, since Playwright allows one at a time in a thread."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+# Root needs no sandbox of its own in a container; nothing leaves the machine.
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
+
+
+def chromium_program() -> str:
+    """Where Chromium is, under whatever name."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise RuntimeError("Chromium is not installed. On Debian: apt-get install chromium.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser. While it runs, this thread has an event loop (see `rows_of_migrations_come_back`)."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=SWITCHES)
+        yield browser
+        browser.close()
