@@ -73,10 +73,9 @@ def static_twin(chromium: Browser, site: Site, language: str) -> dict[str, Any]:
 
 
 def seen(watched: Watched) -> dict[str, Any]:
-    """Times and what came, once the network is quiet."""
-    times = watched.times()
+    """Times and what came, once the network is quiet: before, the browser's own list lacks what is still coming."""
     watched.page.wait_for_load_state("networkidle")
-    return {**times, **watched.came()}
+    return {**watched.times(), **watched.came()}
 
 
 def judged(found: dict[str, Any]) -> dict[str, Any]:
