@@ -21,8 +21,8 @@ WATCH: Final = """
 """
 PAINTED: Final = """() => new Promise(done => new PerformanceObserver(list => {
   const [first] = list.getEntriesByName('first-contentful-paint');
-  if (first) { done([first.startTime, performance.getEntriesByType('resource').filter(one => one.transferSize && !one.name.startsWith('data:'))
-    .map(one => [one.name, one.startTime])]); }
+  const came = performance.getEntriesByType('resource').filter(one => one.transferSize && !one.name.startsWith('data:'));
+  if (first) { done([first.startTime, came.map(one => [one.name, one.startTime])]); }
 }).observe({type: 'paint', buffered: true}))"""
 
 
