@@ -83,6 +83,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
     context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}")[0])
+    context["data_href"] = reverse("courses:data_saver")
     with override(context["lang"]):
         response = render(request, "courses/lesson_languages.html", context)
     response.headers["Cache-Control"] = DOCUMENT_CACHE

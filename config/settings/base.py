@@ -141,6 +141,7 @@ CATALOGUE_LINKS = {
     "join_href": "learning:join",
     "verify_href": "certificates:verify",
     "bundles_href": "bundles:list",
+    "data_href": "courses:data_saver",
 }
 # Where “Leave this page” leads: a site that tells nothing about the one before.
 SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")

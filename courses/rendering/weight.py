@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from courses.rendering.variants import AUDIO, PICTURES, TEXT, TIERS, VIDEO
+from courses.rendering.variants import PICTURES, TEXT, TIERS
 
 
 def weight_of(context: Mapping[str, Any]) -> dict[str, int]:
@@ -18,13 +18,15 @@ def weight_of(context: Mapping[str, Any]) -> dict[str, int]:
     return weights
 
 
-def course_weights(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, int]:
-    """What a whole course costs by tier, from (tier, sizes) of its documents: the text, then what each fuller tier adds."""
-    weights: dict[str, int] = dict.fromkeys(TIERS, 0)
-    for tier, sizes in rows:
-        if tier == TEXT:
-            weights[TEXT] += sizes["br"]
-        for part in (PICTURES, AUDIO, VIDEO):
-            if tier == part:
-                weights[part] += sizes.get(part, 0)
+def lesson_weights(rows: Iterable[tuple[str, str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """Lesson path -> tier -> what it adds: text as Brotli, then pictures, sound, video. From (path, tier, sizes) of documents."""
+    weights: dict[str, dict[str, int]] = {}
+    for path, tier, sizes in rows:
+        weights.setdefault(path, {})[tier] = sizes["br"] if tier == TEXT else sizes.get(tier, 0)
     return weights
+
+
+def total(weights: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """What several lessons cost together, by tier."""
+    listed = list(weights)
+    return {tier: sum(one.get(tier, 0) for one in listed) for tier in TIERS}

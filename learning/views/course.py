@@ -36,7 +36,7 @@ def course_named(language: str, slug: str) -> CourseVersion:
 def course(request: HttpRequest, course: str) -> HttpResponse:
     """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor."""
     version = course_named(get_language() or settings.LANGUAGE_CODE, course)
-    context = course_context(version)
+    context = {**course_context(version), "data_href": reverse("courses:data_saver")}
     learner = learner_of(request)
     progress = progress_of(learner)
     if learner is None or not progress:
@@ -76,6 +76,7 @@ def me(request: HttpRequest) -> HttpResponse:
             code_card_href=reverse("learning:code_card"),
             join_href=reverse("learning:join"),
             clear_href=reverse("learning:clear"),
+            data_href=reverse("courses:data_saver"),
         ),
     )
 
