@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='rendereddocument',
             name='sizes',
-            field=models.JSONField(help_text='Bytes: raw, br, gz, and of pictures, audio and video where there are any.'),
+            field=models.JSONField(help_text='Bytes: raw, br, gz, css, js, and of pictures, audio and video where there are any.'),
         ),
     ]

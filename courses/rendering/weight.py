@@ -1,21 +1,33 @@
-"""What a lesson weighs beside its document: pictures, sound and video, in the form most phones load. In bytes."""
+"""What a lesson weighs beside its document: style, script, pictures, sound, video, in the form most phones load. In bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from courses.rendering.variants import PICTURES, TEXT, TIERS
 
 
 def weight_of(context: Mapping[str, Any]) -> dict[str, int]:
-    """Bytes of each kind of medium that the document's tier brings; a kind it has none of is left out."""
-    weights: dict[str, int] = {}
+    """Bytes of what the document loads: stylesheet, script, and each kind of medium its tier brings, if it has any of it."""
+    up = context["up"]
+    weights = {"css": sent_size(context["css_href"], up), "js": sent_size(context["js_href"], up)}
     for card in context["cards"]:
         for part, bytes_ in ((PICTURES, card.get("avif_bytes")), (card["kind"], card.get("bytes"))):
             if bytes_:
                 weights[part] = weights.get(part, 0) + bytes_
     return weights
+
+
+def sent_size(href: str, up: str) -> int:
+    """What a file of ours costs on the wire: as Brotli where that is kept beside it. 0 for one that is not collected."""
+    folder, _slash, name = href.removeprefix(up).partition("/")
+    plain = Path(settings.STATIC_ROOT if folder == "static" else settings.OBJECTS_ROOT) / name
+    found = next((file for file in (Path(f"{plain}.br"), plain) if file.is_file()), None)
+    return found.stat().st_size if found else 0
 
 
 def lesson_weights(rows: Iterable[tuple[str, str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
