@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.urls import root_patterns
 from learning.certificates.urls import language_patterns as certificate_patterns
-from learning.urls import machine_patterns
+from learning.urls import course_patterns, machine_patterns
 
 handler404 = "courses.error_pages.not_found"
 handler500 = "courses.error_pages.server_error"
@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include((certificate_patterns, "certificates"))),
         path("", include("learning.urls")),
         path("", include("courses.urls")),
+        path("", include(course_patterns)),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -16,6 +16,7 @@ from courses import jobs
 from courses.models import Competency, CoursePage, CourseVersion, LessonPage, LessonVersion, ModulePage, RenderedDocument
 from courses.models.version import Version
 from courses.rendering.content import course_content, hash_of, lesson_content
+from courses.search.index import index_due
 
 RENDER_COURSE = "render_course"
 
@@ -40,6 +41,7 @@ def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None
     for page in pages:
         record_course(page, trees, versions)
     CourseVersion.objects.current().filter(course_key=course_key).exclude(language__in=trees).update(is_current=False)
+    index_due(course_key)
     jobs.ask(RENDER_COURSE, str(course_key))
 
 

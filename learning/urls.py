@@ -14,8 +14,10 @@ urlpatterns = [
     path("me/code/", code.code_card, name="code_card"),
     path("me/clear/", code.clear, name="clear"),
     path("join/", code.join, name="join"),
-    path("<slug:course>/", course.course, name="course"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]
+
+# Last of all pages in a language: it takes every word for the name of a course.
+course_patterns = [path("<slug:course>/", course.course, name="course")]
 
 machine_patterns = [path("api/answers", answers_api.answers, name="answers_api")]

@@ -14,6 +14,7 @@ from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.variants import drawn_tiers
+from courses.search.index import index_due
 from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
@@ -33,10 +34,12 @@ def render_course_job(subject: str) -> None:
 def render_due() -> int:
     """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed.
 
-    First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served.
+    First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served; and
+    makes search find what is there.
     """
     for key in courses_behind():
         refresh_course(key, changed=set())
+    index_due()
     RenderedDocument.objects.exclude(pk__in=RenderedDocument.objects.served().values("pk")).delete()
     keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()
     return sum(render_course(key) for key in keys)

@@ -1,0 +1,55 @@
+"""The words around a hit, with the hit marked: what a result shows of a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from courses.search.question import Word
+from courses.search.words import words_in
+
+LONGEST: Final = 160  # characters quoted
+BEFORE: Final = 50  # of them at most before the first hit
+
+Place = tuple[int, int]
+
+
+def quote(passages: list[str], words: Sequence[Word]) -> SafeString:
+    """The passage with most of the words, cut around the first; the first passage when none has any. Escaped."""
+    best, most = (passages[0] if passages else ""), 0
+    for passage in passages:
+        if (count := count_in(passage, words)) > most:
+            best, most = passage, count
+        if most == len(words):
+            break
+    return marked(best, words, longest=LONGEST)
+
+
+def count_in(passage: str, words: Sequence[Word]) -> int:
+    """How many of the words stand in a passage."""
+    there = {passage[start:end] for start, end in words_in(passage)}
+    return sum(any(word.stands_for(other) for other in there) for word in words)
+
+
+def marked(text: str, words: Sequence[Word], *, longest: int = 0) -> SafeString:
+    """A text with its hits in `<mark>`, cut to about `longest` characters if given. Escaped."""
+    places = list(words_in(text))
+    hits = [(start, end) for start, end in places if any(word.stands_for(text[start:end]) for word in words)]
+    start, end = cut(text, places, hits[0][0] if hits else 0) if 0 < longest < len(text) else (0, len(text))
+    pieces, done = [], start
+    for hit_start, hit_end in hits:
+        if start <= hit_start and hit_end <= end:
+            pieces += [format_html("{}<mark>{}</mark>", text[done:hit_start], text[hit_start:hit_end])]
+            done = hit_end
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}{}", before, format_html_join("", "{}", ((piece,) for piece in pieces)), text[done:end], after)
+
+
+def cut(text: str, places: list[Place], hit: int) -> Place:
+    """Where to cut so that the hit stands in it: between words, with what surrounds them."""
+    start = next((start for start, _end in places if start >= hit - BEFORE), 0) if hit > BEFORE else 0
+    end = max((end for _start, end in places if end <= start + LONGEST), default=LONGEST)
+    return start, max(end, min(hit + LONGEST, len(text))) if end <= hit else end
