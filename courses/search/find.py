@@ -16,6 +16,7 @@ from courses.search.question import Question
 NEAR_THE_BEST: Final = 0.75
 ENOUGH: Final = 0.2
 WHOLE_QUESTION: Final = 0.75
+UNKNOWN: Final = 50  # entries that a language is taken to have where nobody counted
 
 
 @dataclass(frozen=True)
@@ -37,38 +38,38 @@ def find(question: Question, *, language: str, readable: Sequence[str] = ()) -> 
     """Looks in one language; when it has nothing, in all others, those of `readable` first. Three queries at most."""
     if not question.words:
         return Found(question, [])
-    everywhere = matches(question.words)
+    everywhere, among = matches(question.words, language=language)
     here = [match for match in everywhere if match.language == language]
     # A word that stands nowhere may be a slip; one that another language has is a word.
     strange = [word for place, word in enumerate(question.words) if not any(match.weights[place] for match in everywhere)]
     near = near_words(strange, language=language) if strange else {}
     if near:
         words = tuple(word.instead(near[word.typed]) if word.typed in near else word for word in question.words)
-        corrected = matches(words, language=language)
+        corrected, counted = matches(words, language=language, only=True)
         if corrected:
-            question, here = replace(question, words=words, near=near), corrected
-    entries, coverage = ranked(here)
+            question, here, among = replace(question, words=words, near=near), corrected, counted
+    entries, coverage = ranked(here, among)
     if entries:
         return Found(question, entries, in_part=coverage < WHOLE_QUESTION)
     return elsewhere(question, everywhere, [*readable, *sorted({match.language for match in everywhere})])
 
 
 def elsewhere(question: Question, everywhere: list[Match], languages: list[str]) -> Found:
-    """What other languages have, one language after another."""
+    """What other languages have, one language after another. How many entries they have is not known: more than were found."""
     found: list[int] = []
     coverages = [0.0]
     for language in dict.fromkeys(languages):
-        entries, coverage = ranked([match for match in everywhere if match.language == language])
+        entries, coverage = ranked([match for match in everywhere if match.language == language], UNKNOWN)
         found += entries
         coverages += [coverage]
     return Found(question, found, in_part=max(coverages) < WHOLE_QUESTION, in_other_languages=bool(found))
 
 
-def ranked(rows: list[Match]) -> tuple[list[int], float]:
+def ranked(rows: list[Match], among: int) -> tuple[list[int], float]:
     """Entries of one language from the best down, and how much of the question the best one covers, from 0 to 1."""
     if not rows:
         return [], 0
-    rarity = rarities(rows)
+    rarity = rarities(rows, among)
     covered = {row.entry: sum(rare for rare, weight in zip(rarity, row.weights, strict=True) if weight) for row in rows}
     best = max(covered.values())
     coverage = best / sum(rarity)
@@ -79,7 +80,7 @@ def ranked(rows: list[Match]) -> tuple[list[int], float]:
     return sorted(worth, key=lambda entry: (-worth[entry], entry)), coverage
 
 
-def rarities(rows: list[Match]) -> list[float]:
+def rarities(rows: list[Match], among: int) -> list[float]:
     """For each word how much it tells: much when few entries of the language have it, next to nothing when all have."""
     having = [sum(1 for weight in column if weight) for column in zip(*(row.weights for row in rows), strict=True)]
-    return [math.log((rows[0].among + 1) / (max(count, 1) + 0.5)) for count in having]
+    return [math.log((max(among, len(rows)) + 1) / (max(count, 1) + 0.5)) for count in having]

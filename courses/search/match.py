@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from django.conf import settings
 from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Subquery, Value, When
 
 from courses.models import SearchEntry
@@ -22,31 +21,25 @@ Terms = list[str]  # words as an index takes them, any of which will do
 
 
 class Match(NamedTuple):
-    """An entry, how many its language has, and for each word how well it stands there: 0 not at all, 8 whole in the title."""
+    """An entry, and for each word asked for how well it stands there: 0 not at all, 8 whole in the title."""
 
     entry: int
     language: str
-    among: int
     weights: tuple[int, ...]
 
 
-def matches(words: Sequence[Word], **limits: Any) -> list[Match]:
-    """Every readable entry that has one of the words, in all languages unless limited. One query; nothing is sorted."""
+def matches(words: Sequence[Word], *, language: str, only: bool = False) -> tuple[list[Match], int]:
+    """Every readable entry that has one of the words, unsorted, and how many entries a language has in all. One query.
+
+    `only` leaves the other languages out.
+    """
     everywhere = {column: [term for word in words for term in (*whole(word), *beginning(word))] for column in WHOLE}
     weights = {f"weight{place}": weight_of(word) for place, word in enumerate(words)}
-    rows = SearchEntry.objects.readable().filter(Stands(everywhere), **limits).annotate(among=entries_in_language(), **weights)
-    found = rows.values_list("pk", "language", "among", *weights)
-    return [Match(entry, language, among, tuple(rest)) for entry, language, among, *rest in found]
-
-
-def entries_in_language() -> Case:
-    """How many entries the language of a row has; counted once for each language, not for each row."""
-    counts = {
-        code: SearchEntry.objects.filter(language=code).values("language").annotate(count=Count("pk")).values("count")
-        for code, _name in settings.LANGUAGES
-    }
-    cases = [When(language=code, then=Subquery(rows)) for code, rows in counts.items()]
-    return Case(*cases, default=Value(1), output_field=IntegerField())
+    entries = SearchEntry.objects.filter(language=language).values("language")
+    among = Subquery(entries.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    rows = SearchEntry.objects.readable().filter(Stands(everywhere), **({"language": language} if only else {}))
+    found = list(rows.annotate(among=among, **weights).values_list("among", "pk", "language", *weights))
+    return [Match(entry, code, tuple(rest)) for _among, entry, code, *rest in found], (found[0][0] or 0) if found else 0
 
 
 def weight_of(word: Word) -> Case:

@@ -21,11 +21,17 @@ def near_words(words: list[Word], *, language: str) -> dict[str, list[str]]:
     asked = {typed: word for typed, word in asked.items() if len(word) >= FEWEST_LETTERS and not word.isdecimal()}
     if not asked:
         return {}
-    lengths = Q(*(Q(length__range=(len(word) - 1, len(word) + 1)) for word in asked.values()), _connector=Q.OR)
-    rows = SearchWord.objects.filter(language=language).alias(length=Length("word")).filter(lengths)
+    alike = Q(*(looks_like(word) for word in asked.values()), _connector=Q.OR)
+    rows = SearchWord.objects.filter(language=language).alias(length=Length("word")).filter(alike)
     known = list(rows.values_list("word", flat=True))
     found = {typed: [other for other in known if is_one_slip(word, other)] for typed, word in asked.items()}
     return {typed: nearest(asked[typed], others) for typed, others in found.items() if others}
+
+
+def looks_like(word: str) -> Q:
+    """What one slip leaves of a word: about its length, and its beginning or its end."""
+    half = (len(word) - 1) // 2
+    return Q(length__range=(len(word) - 1, len(word) + 1)) & (Q(word__startswith=word[:half]) | Q(word__endswith=word[-half:]))
 
 
 def nearest(word: str, others: list[str]) -> list[str]:

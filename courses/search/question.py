@@ -28,7 +28,7 @@ class Word:
 
     def stands_for(self, word: str) -> bool:
         """Whether a word of a text is one that this one finds; as the databases decide it."""
-        return not set(forms(word)).isdisjoint(self.exact) or any(form.startswith(self.starts) for form in forms(word))
+        return any(form in self.exact or form.startswith(self.starts) for form in forms(word))
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,18 @@ class Question:
 def question_of(typed: str) -> Question:
     """Reads what was typed, however long or strange: at most 100 characters and eight words, each once."""
     visible = " ".join("".join(character for character in typed[: 20 * LONGEST] if is_visible(character)).split())
-    shown = visible[:LONGEST].rstrip()
+    shown = visible if len(visible) <= LONGEST else cut(visible)
     typed_words = {folded(shown[start:end]): shown[start:end] for start, end in words_in(shown)}
     typed_words.pop("", None)
     last = next(reversed(typed_words), "")
     words = [Word(word, forms(word), beginnings(word, unfinished=own == last)) for own, word in [*typed_words.items()][:MOST_WORDS]]
     return Question(shown, tuple(words), is_cut=len(visible) > LONGEST or len(typed_words) > MOST_WORDS)
+
+
+def cut(text: str) -> str:
+    """The beginning of a long text, without half a word at its end."""
+    whole_words, space, _half = text[: LONGEST + 1].rpartition(" ")
+    return whole_words if space else text[:LONGEST]
 
 
 def is_visible(character: str) -> bool:

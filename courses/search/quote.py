@@ -17,35 +17,45 @@ BEFORE: Final = 50  # of them at most before the first hit
 Place = tuple[int, int]
 
 
-def quote(passages: list[str], words: Sequence[Word]) -> SafeString:
-    """The passage with most of the words, cut around the first; the first passage when none has any. Escaped."""
-    best, most = (passages[0] if passages else ""), 0
-    for passage in passages:
-        if (count := count_in(passage, words)) > most:
-            best, most = passage, count
-        if most == len(words):
-            break
-    return marked(best, words, longest=LONGEST)
+class Marker:
+    """Knows which words of texts are hits; each is looked at once in a page of results."""
 
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self.known: dict[str, frozenset[int]] = {}
 
-def count_in(passage: str, words: Sequence[Word]) -> int:
-    """How many of the words stand in a passage."""
-    there = {passage[start:end] for start, end in words_in(passage)}
-    return sum(any(word.stands_for(other) for other in there) for word in words)
+    def hit_by(self, word: str) -> frozenset[int]:
+        """The places, among the words asked for, of those that find this one."""
+        if word not in self.known:
+            self.known[word] = frozenset(place for place, asked in enumerate(self.words) if asked.stands_for(word))
+        return self.known[word]
 
+    def count_in(self, passage: str) -> int:
+        """How many of the words asked for stand in a passage."""
+        return len(frozenset().union(*(self.hit_by(passage[start:end]) for start, end in words_in(passage))))
 
-def marked(text: str, words: Sequence[Word], *, longest: int = 0) -> SafeString:
-    """A text with its hits in `<mark>`, cut to about `longest` characters if given. Escaped."""
-    places = list(words_in(text))
-    hits = [(start, end) for start, end in places if any(word.stands_for(text[start:end]) for word in words)]
-    start, end = cut(text, places, hits[0][0] if hits else 0) if 0 < longest < len(text) else (0, len(text))
-    pieces, done = [], start
-    for hit_start, hit_end in hits:
-        if start <= hit_start and hit_end <= end:
-            pieces += [format_html("{}<mark>{}</mark>", text[done:hit_start], text[hit_start:hit_end])]
-            done = hit_end
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return format_html("{}{}{}{}", before, format_html_join("", "{}", ((piece,) for piece in pieces)), text[done:end], after)
+    def quote(self, passages: list[str]) -> SafeString:
+        """The passage with most of the words, cut around the first; the first passage when none has any. Escaped."""
+        best, most = (passages[0] if passages else ""), 0
+        for passage in passages:
+            if (count := self.count_in(passage)) > most:
+                best, most = passage, count
+            if most == len(self.words):
+                break
+        return self.marked(best, longest=LONGEST)
+
+    def marked(self, text: str, *, longest: int = 0) -> SafeString:
+        """A text with its hits in `<mark>`, cut to about `longest` characters if given. Escaped."""
+        places = list(words_in(text))
+        hits = [(start, end) for start, end in places if self.hit_by(text[start:end])]
+        start, end = cut(text, places, hits[0][0] if hits else 0) if 0 < longest < len(text) else (0, len(text))
+        pieces, done = [], start
+        for hit_start, hit_end in hits:
+            if start <= hit_start and hit_end <= end:
+                pieces.append(format_html("{}<mark>{}</mark>", text[done:hit_start], text[hit_start:hit_end]))
+                done = hit_end
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return format_html("{}{}{}{}", before, format_html_join("", "{}", ((piece,) for piece in pieces)), text[done:end], after)
 
 
 def cut(text: str, places: list[Place], hit: int) -> Place:

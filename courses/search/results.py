@@ -13,7 +13,7 @@ from courses.models import CourseVersion, LessonVersion, RenderedDocument, Searc
 from courses.rendering.pages import language_link, lessons_text
 from courses.rendering.variants import TEXT
 from courses.search.question import Word
-from courses.search.quote import marked, quote
+from courses.search.quote import Marker
 from courses.search.texts import said_inside, said_of_itself
 
 Result = dict[str, Any]
@@ -34,7 +34,8 @@ def results_of(entries: list[int], words: Sequence[Word], *, language: str, up: 
             weight=Subquery(texts.values(br=KeyTextTransform("br", "sizes"))[:1]),
         )
     )
-    found = {row.pk: lesson_result(row, words, up) if row.lesson_version else course_result(row, words, up) for row in rows}
+    marker = Marker(words)
+    found = {row.pk: lesson_result(row, marker, up) if row.lesson_version else course_result(row, marker, up) for row in rows}
     languages = {row.pk: row.language for row in rows}
     return [
         {**found[pk], "language": "" if languages[pk] == language else language_link(languages[pk], "")}
@@ -43,14 +44,14 @@ def results_of(entries: list[int], words: Sequence[Word], *, language: str, up: 
     ]
 
 
-def lesson_result(row: Any, words: Sequence[Word], up: str) -> Result:
+def lesson_result(row: Any, marker: Marker, up: str) -> Result:
     """A lesson. Of a sensitive one nothing is quoted that stands behind its content note."""
     version: LessonVersion = row.lesson_version
     inside = [] if version.content["sensitive"] else said_inside(version)
     return {
         "kind": "lesson",
-        "title": marked(version.title, words),
-        "quote": quote([*said_of_itself(version), *inside], words),
+        "title": marker.marked(version.title),
+        "quote": marker.quote([*said_of_itself(version), *inside]),
         "href": file_of(up, version.path),
         "course": row.course_title,
         "band_colours": row.band_colours,
@@ -59,13 +60,13 @@ def lesson_result(row: Any, words: Sequence[Word], up: str) -> Result:
     }
 
 
-def course_result(row: Any, words: Sequence[Word], up: str) -> Result:
+def course_result(row: Any, marker: Marker, up: str) -> Result:
     """A course."""
     version: CourseVersion = row.course_version
     return {
         "kind": "course",
-        "title": marked(version.title, words),
-        "quote": quote([*said_of_itself(version), *said_inside(version)], words),
+        "title": marker.marked(version.title),
+        "quote": marker.quote([*said_of_itself(version), *said_inside(version)]),
         "href": file_of(up, f"{version.language}/{version.slug}"),
         "band_colours": version.content["band_colours"],
         "minutes": version.content["minutes"],
