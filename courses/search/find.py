@@ -51,15 +51,15 @@ def find(question: Question, *, language: str, readable: Sequence[str] = ()) -> 
     entries, coverage = ranked(here, among)
     if entries:
         return Found(question, entries, in_part=coverage < WHOLE_QUESTION)
-    return elsewhere(question, everywhere, [*readable, *sorted({match.language for match in everywhere})])
+    return elsewhere(question, [match for match in everywhere if match.language != language], readable)
 
 
-def elsewhere(question: Question, everywhere: list[Match], languages: list[str]) -> Found:
-    """What other languages have, one language after another. How many entries they have is not known: more than were found."""
+def elsewhere(question: Question, rows: list[Match], readable: Sequence[str]) -> Found:
+    """What other languages have, one language after another."""
     found: list[int] = []
     coverages = [0.0]
-    for language in dict.fromkeys(languages):
-        entries, coverage = ranked([match for match in everywhere if match.language == language], UNKNOWN)
+    for language in dict.fromkeys([*readable, *sorted({row.language for row in rows})]):
+        entries, coverage = ranked([row for row in rows if row.language == language], UNKNOWN)
         found += entries
         coverages += [coverage]
     return Found(question, found, in_part=max(coverages) < WHOLE_QUESTION, in_other_languages=bool(found))
