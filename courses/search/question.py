@@ -22,6 +22,10 @@ class Word:
     exact: tuple[str, ...]
     starts: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Without the word: what somebody looks for stands in no log."""
+        return "Word(…)"
+
     def instead(self, near: list[str]) -> Word:
         """The same word, written as somewhere in the lessons."""
         return replace(self, exact=tuple(near), starts=())
@@ -35,10 +39,10 @@ class Word:
 class Question:
     """`shown` is what the field shows again; `is_cut` when it was more than we look for."""
 
-    shown: str = ""
+    shown: str = field(default="", repr=False)
     words: tuple[Word, ...] = ()
     is_cut: bool = False
-    near: dict[str, list[str]] = field(default_factory=dict)
+    near: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 def question_of(typed: str) -> Question:

@@ -59,7 +59,7 @@ class Marker:
 
 
 def cut(text: str, places: list[Place], hit: int) -> Place:
-    """Where to cut so that the hit stands in it: between words, with what surrounds them."""
+    """Where to cut so that the hit stands in it whole: between words, with what surrounds them."""
     start = next((start for start, _end in places if start >= hit - BEFORE), 0) if hit > BEFORE else 0
-    end = max((end for _start, end in places if end <= start + LONGEST), default=LONGEST)
-    return start, max(end, min(hit + LONGEST, len(text))) if end <= hit else end
+    end = max((end for begin, end in places if end <= start + LONGEST or begin <= hit), default=LONGEST)
+    return start, end
