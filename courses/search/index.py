@@ -5,6 +5,7 @@ Publishing calls `index_due` in its own transaction; `render_due_lessons` calls 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ def entry_of(version: LessonVersion | CourseVersion, name: str) -> SearchEntry:
     )
 
 
-def words_of(passages: list[str]) -> str:
+def words_of(passages: Iterable[str]) -> str:
     """All forms of all words, each once."""
     found = (form for passage in passages for start, end in words_in(passage) for form in forms(passage[start:end]))
     return " ".join(dict.fromkeys(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -34,10 +34,11 @@ class Marker:
         """How many of the words asked for stand in a passage."""
         return len(frozenset().union(*(self.hit_by(passage[start:end]) for start, end in words_in(passage))))
 
-    def quote(self, passages: list[str]) -> SafeString:
+    def quote(self, passages: Iterable[str]) -> SafeString:
         """The passage with most of the words, cut around the first; the first passage when none has any. Escaped."""
-        best, most = (passages[0] if passages else ""), 0
+        best, most = "", 0
         for passage in passages:
+            best = best or passage
             if (count := self.count_in(passage)) > most:
                 best, most = passage, count
             if most == len(self.words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -47,11 +48,11 @@ def results_of(entries: list[int], words: Sequence[Word], *, language: str, up: 
 def lesson_result(row: Any, marker: Marker, up: str) -> Result:
     """A lesson. Of a sensitive one nothing is quoted that stands behind its content note."""
     version: LessonVersion = row.lesson_version
-    inside = [] if version.content["sensitive"] else said_inside(version)
+    inside = () if version.content["sensitive"] else said_inside(version)
     return {
         "kind": "lesson",
         "title": marker.marked(version.title),
-        "quote": marker.quote([*said_of_itself(version), *inside]),
+        "quote": marker.quote(chain(said_of_itself(version), inside)),
         "href": file_of(up, version.path),
         "course": row.course_title,
         "band_colours": row.band_colours,
@@ -66,7 +67,7 @@ def course_result(row: Any, marker: Marker, up: str) -> Result:
     return {
         "kind": "course",
         "title": marker.marked(version.title),
-        "quote": marker.quote([*said_of_itself(version), *said_inside(version)]),
+        "quote": marker.quote(chain(said_of_itself(version), said_inside(version))),
         "href": file_of(up, f"{version.language}/{version.slug}"),
         "band_colours": version.content["band_colours"],
         "minutes": version.content["minutes"],
