@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import views
+from courses import search_page, views
 from courses.data_saver import data_saver
 from courses.uploads import upload
 
@@ -15,6 +15,7 @@ LESSON = "<slug:course>/<slug:module>/<slug:lesson>/"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("data/", data_saver, name="data_saver"),
+    path("search/", search_page.search, name="search"),
     path("<slug:course>/<slug:module>/", views.module, name="module"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}languages/", views.lesson_languages, name="lesson_languages"),

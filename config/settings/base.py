@@ -136,8 +136,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True  # the default deletes a page's sentences from the memory
 
-# Links of the home page that lead to other apps' pages: template variable -> view name.
+# Links of the home page on the web that a bundle's has not: template variable -> view name.
 CATALOGUE_LINKS = {
+    "search_href": "courses:search",
     "join_href": "learning:join",
     "verify_href": "certificates:verify",
     "bundles_href": "bundles:list",

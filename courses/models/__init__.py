@@ -8,6 +8,7 @@ from courses.models.job import Job
 from courses.models.lesson import LessonPage
 from courses.models.media import Picture, PictureRendition, PictureVariant, Recording
 from courses.models.module import ModulePage
+from courses.models.search import SearchEntry, SearchWord
 from courses.models.version import CourseVersion, LessonVersion, RenderedDocument
 
 __all__ = [
@@ -26,4 +27,6 @@ __all__ = [
     "PictureVariant",
     "Recording",
     "RenderedDocument",
+    "SearchEntry",
+    "SearchWord",
 ]

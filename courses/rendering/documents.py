@@ -18,6 +18,7 @@ from courses.rendering.document import Resources, drawn, lesson_context
 from courses.rendering.fingerprint import fingerprint
 from courses.rendering.variants import TIERS, drawn_tier, drawn_tiers
 from courses.rendering.weight import weight_of
+from courses.search.index import index_due
 from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
@@ -38,10 +39,11 @@ def render_due() -> int:
     """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed.
 
     First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served,
-    links that no document stands behind.
+    links that no document stands behind; and makes search find what is there.
     """
     for key in courses_behind():
         refresh_course(key, changed=set())
+    index_due()
     RenderedDocument.objects.exclude(pk__in=RenderedDocument.objects.served().values("pk")).delete()
     published.sweep(set(RenderedDocument.objects.values_list("path", flat=True)))
     keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()

@@ -21,6 +21,7 @@ from tests.factories import right_response, wrong_response
 from tests.served_site import COURSE, Site
 
 NAMES = {"en": "Amina Yusuf", "ar": "آمنة يوسف الحسن"}
+SEARCHED = {"en": "voice photo", "ar": "الصوت"}
 
 
 @dataclass
@@ -108,6 +109,10 @@ PLACES: dict[str, tuple[str, Steps]] = {
     "verify-unknown": ("", lambda visit: visit.go("/c/MW-0000-0000-0000-0000")),
     "verify-genuine": ("", lambda visit: visit.go(f"/c/{visit.certificate}")),
     "bundles": ("", lambda visit: visit.go("/bundles/")),
+    "search-empty": ("", lambda visit: visit.go("/{}/search/")),
+    "search": ("", lambda visit: visit.go(f"/{visit.language}/search/?q={SEARCHED[visit.language]}")),
+    "search-other-language": ("", lambda visit: visit.go("/{}/search/?q=" + SEARCHED["en" if visit.language == "ar" else "ar"])),
+    "search-nothing": ("", lambda visit: visit.go("/{}/search/?q=qqqqq")),
     "not-found": ("", lambda visit: visit.go("/{}/nothing/is/here/")),
     "broken": ("", break_the_site),
     "refused": ("", send_a_strange_answer),

@@ -32,6 +32,7 @@ READING_PAGES = (
     f"/en/{LESSONS[0]}/languages/",
     f"/en/{LESSONS[0]}/answer/",
     "/en/me/",
+    "/en/search/?q=photo",
     "/en/verify/",
     "/c/MW-0000-0000-0000-0000",
     "/bundles/",

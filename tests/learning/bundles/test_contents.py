@@ -163,6 +163,7 @@ def test_the_list_of_courses_holds_this_one_only(course_key: UUID) -> None:
     make_lesson(make_module(make_course("other-course", title="Another course")))
     files = files_in(course_key, "en")
     assert b"Light course" in files["en/index.html"]
+    assert b'role="search"' not in files["en/index.html"]  # a folder on a memory card has nobody to ask
     assert b"Another course" not in b"".join(files.values())
 
 
