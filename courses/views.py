@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from courses.addresses import object_path
 from courses.exact_bytes import ExactResponse
-from courses.media.sound_check import SOUND_TYPES
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.ranged_file import matches, serve_file
 from courses.rendering import objects
@@ -21,8 +21,16 @@ from courses.rendering.document import Resources, render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
 from courses.rendering.variants import FULLEST, drawn_tier
 
-OBJECT_NAME: Final = re.compile(r"[0-9a-f]{64}\.(html|avif|jpeg|mp3|m4a|ogg|opus)")
-OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
+PICTURE_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg"}
+OBJECT_TYPES: Final = {
+    **PICTURE_TYPES,
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "webm": "video/webm",
+    "mp4": "video/mp4",
+    "vtt": "text/vtt; charset=utf-8",
+}
+OBJECT_NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.({'|'.join(OBJECT_TYPES)})")
 # Long enough to spare a phone the next request, short enough that a correction arrives.
 DOCUMENT_CACHE: Final = "public, max-age=300"
 
@@ -109,9 +117,9 @@ def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: 
 
 @require_safe
 def stored_object(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A picture or sound of the object store. Documents are served at their addresses only."""
+    """A picture, sound, video or its captions from the object store. Documents are served at their addresses only."""
     found = OBJECT_NAME.fullmatch(name)
-    if not found or name[:2] != folder or found.group(1) == "html":
+    if not found or name[:2] != folder:
         raise Http404("There is no such object.")
     # Whatever a trainer uploaded, it cannot run here.
     headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin"}
@@ -121,3 +129,16 @@ def stored_object(request: HttpRequest, folder: str, name: str) -> HttpResponseB
         )
     except FileNotFoundError as error:
         raise Http404("There is no such object.") from error
+
+
+@require_safe
+def picture(request: HttpRequest) -> HttpResponse:
+    """Where the text tier's “Show the picture” leads: `?<first two>/<object name>`. Redirects to that picture and nowhere else.
+
+    A bundle has a page of its own under this name, for it holds no pictures.
+    """
+    folder, _slash, name = request.META.get("QUERY_STRING", "").partition("/")
+    found = OBJECT_NAME.fullmatch(name)
+    if not found or found.group(1) not in PICTURE_TYPES or name[:2] != folder or not objects.path_of(name).is_file():
+        raise Http404("There is no such picture.")
+    return HttpResponse(status=302, headers={"Location": f"/{object_path(name)}", "Cache-Control": DOCUMENT_CACHE})

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.media.sound_check import LARGEST, SOUND_TYPES, SoundRefused, check_sound
-from courses.media.sounds import sounds_of
+from courses.media.probe import SOUND_TYPES, MediumRefused, check_sound
+from courses.media.audio import sounds_of
 from courses.models import Recording
 from courses.rendering import objects
 from tests.cast import Member
