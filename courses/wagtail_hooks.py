@@ -35,7 +35,7 @@ class FilmViewSet(SnippetViewSet):
     """Videos."""
 
     model = Film
-    icon = "media"
+    icon = "tablet-alt"
     list_display = ["title", StateColumn(), "licence", "credit"]
     search_fields = ["title"]
     panels = [PreparationPanel(), *(FieldPanel(name) for name in ("title", "file", "poster", "licence", "credit", "consent"))]

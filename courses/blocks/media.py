@@ -104,7 +104,7 @@ class VideoCard(CardBlock):
 
     class Meta:
         label = _("video")
-        icon = "media"
+        icon = "tablet-alt"
         description = _("A video to watch. Loads on tap only, with captions, and its words can be read.")
         preview_value = {
             "film": None,

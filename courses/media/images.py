@@ -63,7 +63,7 @@ def make_variants(picture: Picture) -> list[PictureVariant]:
 
 def kept_variants(picture: Picture, source_hash: str) -> dict[Key, PictureVariant]:
     """The variants of a picture's file whose objects are there. One query."""
-    rows = picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH)
+    rows = picture.variants.filter(source_hash=source_hash, width__lte=LESSON_WIDTH).order_by("pk")
     return {(row.format, row.width): row for row in rows if objects.path_of(row.object_name).exists()}
 
 

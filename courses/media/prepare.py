@@ -80,13 +80,8 @@ def prepare(subject: str) -> None:
     medium = medium_of(subject)
     if medium is None:
         return
-    missing = pieces_missing(medium)
-    if not missing:
-        return
-    total = max(count_of(medium), len(missing))
-    done = total - len(missing)
     try:
-        missing[0].make(Progress(done / total, 1 / total).say)
+        is_over = make_next(medium)
     except (images.UnreadablePicture, MediumRefused, FfmpegMissing) as refusal:
         raise jobs.CannotBeDone(str(refusal)) from refusal
     except FileNotFoundError as lost:
@@ -96,10 +91,25 @@ def prepare(subject: str) -> None:
             raise
         sentence = _("“%(title)s” could not be made lighter (%(reason)s). Save it again as MP4 or MP3 and upload it anew.")
         raise jobs.CannotBeDone(sentence % {"title": medium.title, "reason": failure}) from failure
-    if len(missing) > 1:
+    if not is_over:
         ask_for(medium)
-    else:
-        ask_for_its_lessons(medium)
+
+
+def make_next(medium: Medium) -> bool:
+    """Makes one missing piece; whether it was the last. Then the lessons that show the medium are asked for."""
+    if not isinstance(medium, Picture) and medium.file and medium.seconds is None:
+        look_at(medium)
+    missing = pieces_missing(medium)
+    if not missing:
+        return True
+    total = max(count_of(medium), len(missing))
+    progress = Progress(1 - len(missing) / total, 1 / total)
+    missing[0].make(progress.say)
+    progress.say(1)
+    if len(missing) > 1:
+        return False
+    ask_for_its_lessons(medium)
+    return True
 
 
 class Progress:
@@ -111,10 +121,10 @@ class Progress:
         self.say(0)
 
     def say(self, share: float) -> None:
-        """Notes the share of the piece that is done, once a second at most."""
-        if time.monotonic() - self.said_at >= SAY_EVERY:
+        """Notes the share of the piece that is done, once a second at most, and always when it is whole."""
+        if share >= 1 or time.monotonic() - self.said_at >= SAY_EVERY:
             self.said_at = time.monotonic()
-            jobs.say_progress(int(100 * (self.begins + self.size * min(share, 1))))
+            jobs.say_progress(round(100 * (self.begins + self.size * min(share, 1))))
 
 
 def pieces_missing(medium: Medium) -> list[Piece]:
@@ -164,9 +174,9 @@ def look_at(medium: Recording | Film) -> tuple[str, float]:
     demuxer = DEMUXERS.get(name.rsplit(".", 1)[-1].lower(), "")
     if not demuxer:
         raise MediumRefused(_("“%(name)s” is of a kind this site does not know. Upload another.") % {"name": name})
+    path = Path(medium.file.path)
+    path.stat()  # raises when the upload is lost
     if medium.seconds is None:
-        path = Path(medium.file.path)
-        path.stat()  # raises when the upload is lost
         facts = facts_of(path, demuxer, name=medium.title, is_film=isinstance(medium, Film))
         known: dict[str, Any] = {"seconds": facts.whole_seconds}
         if isinstance(medium, Film):

@@ -163,7 +163,7 @@ def facts_of(path: Path, demuxer: str, *, name: str, is_film: bool) -> Facts:
         raise MediumRefused(_("“%(name)s” is cut off: its end is missing. Copy it again from where it was made.") % {"name": name})
     if seconds > LONGEST + 1:
         sentence = _("“%(name)s” is %(minutes)s minutes long. Ten minutes are the most: cut it into parts, one for each lesson.")
-        raise MediumRefused(sentence % {"name": name, "minutes": math.ceil(seconds / 60)})
+        raise MediumRefused(sentence % {"name": name, "minutes": math.ceil((seconds - 1) / 60)})
     if not is_film:
         return Facts(seconds)
     width, height = size_in(said)

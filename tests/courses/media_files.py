@@ -35,7 +35,9 @@ CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n"
 
 def ffmpeg(*arguments: str) -> str:
     """Runs ffmpeg for a test; returns what it said."""
-    done = subprocess.run([ffmpeg_path(), "-nostdin", "-hide_banner", "-y", *arguments], capture_output=True, check=False, text=True)
+    done = subprocess.run(
+        [ffmpeg_path(), "-nostdin", "-hide_banner", "-y", *arguments], capture_output=True, check=False, text=True
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stderr
 
