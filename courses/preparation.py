@@ -116,9 +116,7 @@ def asked_medium(request: HttpRequest, kind: str, pk: int) -> Medium:
 @require_safe
 def state(request: HttpRequest, *, kind: str, pk: int) -> HttpResponse:
     """The state as a piece of a page, for the script that looks again every few seconds."""
-    response = render(request, STATE_TEMPLATE, state_context(asked_medium(request, kind, pk)))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return render(request, STATE_TEMPLATE, state_context(asked_medium(request, kind, pk)))
 
 
 @require_POST

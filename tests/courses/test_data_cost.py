@@ -30,11 +30,9 @@ def test_none_are_shipped() -> None:
 
 def test_a_cost_has_its_country_its_day_and_its_source() -> None:
     with translation.override("en"):
-        assert (
-            costs_of(800_000, [price()])
-            == [{"country": "Kenya", "amount": "about 0.40 KES", "checked_on": "1 November 2026", "source": "The regulator"}]
-            or costs_of(800_000, [price()])[0]["amount"] == "about 0.40 KES"
-        )
+        cost = costs_of(800_000, [price()])[0]
+    assert (cost["country"], cost["amount"], cost["source"]) == ("Kenya", "about 0.40 KES", "The regulator")
+    assert "2026" in cost["checked_on"]
 
 
 @pytest.mark.parametrize(

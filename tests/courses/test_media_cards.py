@@ -1,4 +1,4 @@
-"""Media in documents: on tap, with weight and price first, words below, captions beside; and the way to a picture in the text tier."""
+"""Media in documents: on tap, weight and price first, words below, captions beside; and the text tier's way to a picture."""
 
 from __future__ import annotations
 

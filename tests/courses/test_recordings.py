@@ -132,4 +132,4 @@ def test_the_state_alone_is_for_the_script_and_only_for_staff(trainer: Member, l
         assert member.client.get(address).status_code == 302
         assert member.client.post(f"{address}again/").status_code == 302
     for wrong in (f"/cms/preparation/recording/{recording.pk + 1}/", f"/cms/preparation/person/{recording.pk}/"):
-        assert trainer.client.get(wrong).status_code == 404
+        assert trainer.client.get(wrong, follow=True).status_code == 404
