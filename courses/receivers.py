@@ -57,9 +57,10 @@ def refresh_after_delete(sender: type[Any], instance: Any, **_: Any) -> None:
 @receiver(post_save, sender=Picture)
 @receiver(post_save, sender=Recording)
 @receiver(post_save, sender=Film)
-def prepare_after_upload(sender: type[Any], instance: Any, raw: bool, update_fields: Any, **_: Any) -> None:
+def prepare_after_upload(sender: type[Any], instance: Any, **saved: Any) -> None:
     """A picture, recording or video was stored: its light variants are made before a lesson needs them."""
-    if not raw and (update_fields is None or "file" in update_fields):
+    fields = saved["update_fields"]
+    if not saved["raw"] and (fields is None or "file" in fields):
         ask_for(instance)
 
 

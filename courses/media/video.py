@@ -64,8 +64,7 @@ def make_film_variant(film: Film, form: Form, *, demuxer: str, seconds: float, s
         codec = opus(seconds) if name == WEBM else ["-c:a", "aac", "-b:a", "32k", "-ar", "24000"]
         arguments += ["-map", "0:a:0", "-af", loud, "-ac", "1", *codec]
     data = encoded(arguments, name=f"film-{film.pk}-{lines}.{name}", report=lambda done: share(done / seconds))
-    width, height = fitted(film, lines)
-    keep(film, form, (width, height), data)
+    keep(film, form, size=fitted(film, lines), data=data)
 
 
 def picture_filter(lines: int) -> str:
@@ -105,10 +104,10 @@ def make_still(film: Film, source: Path, *, demuxer: str, seconds: float) -> Non
     data = encoded([*at, *input_from(source, demuxer), *arguments], name=f"film-{film.pk}.png")
     image = flattened(Image.open(BytesIO(data)))
     for (name, width), (height, light) in light_forms(image).items():
-        keep(film, (name, width), (width, height), light)
+        keep(film, (name, width), size=(width, height), data=light)
 
 
-def keep(film: Film, form: Form, size: tuple[int, int], data: bytes) -> None:
+def keep(film: Film, form: Form, *, size: tuple[int, int], data: bytes) -> None:
     """Stores a made form and its row."""
     FilmVariant.objects.update_or_create(
         film=film,
