@@ -22,7 +22,7 @@ LEVELS: Final = f"I={LOUDNESS}:TP=-1.5:LRA=11"
 SILENCE: Final = -70.0  # LUFS: nothing to make louder
 # Nothing of who made a file, where and with what; and the same bytes each time.
 ANONYMOUS: Final = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
-# Format -> what it is encoded with. Opus and WebM take another rate for short recordings: see `opus_rate`.
+# Format -> what it is encoded with. Opus has another rate for long recordings: see `opus`.
 MP3: Final = ["-c:a", "libmp3lame", "-b:a", "32k", "-ar", "24000", "-write_xing", "0", "-id3v2_version", "0"]
 FORMATS: Final = ("ogg", "mp3")
 # Encoding on a slow machine goes at least as fast as listening; ten minutes are the longest.
@@ -59,8 +59,8 @@ def make_recording_variant(recording: Recording, form: str, *, demuxer: str, sec
 
 
 def opus(seconds: float) -> list[str]:
-    """Opus for speech: the shorter, the finer. Ten minutes are 1 MB, a sentence of ten seconds 30 KB."""
-    rate = 24 if seconds < 60 else 16 if seconds < 300 else 12
+    """Opus for speech, coarser where it is long: a minute is about 124 KB, ten minutes 1 MB."""
+    rate = 16 if seconds < 300 else 12
     return ["-c:a", "libopus", "-b:a", f"{rate}k", "-application", "voip", "-frame_duration", "60"]
 
 
