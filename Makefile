@@ -128,7 +128,6 @@ missing_programs() {
 	has msgfmt || say gettext
 	has pdftotext || say poppler-utils
 	has zbarimg || say zbar-tools
-	has ffmpeg || say ffmpeg
 	{ has fc-list && fc-list : family | grep -q 'Noto Naskh Arabic'; } || say fontconfig fonts-noto-core
 	can_make_pdf || say $(PANGO)
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.images.forms import BaseImageForm
 
+from courses.media.images import LONGEST_SIDE
 from courses.media.prepare import MODELS, Medium, ask_for
 from courses.media.state import Stage, State, state_of, unprepared
 
@@ -79,6 +81,15 @@ class PictureForm(BaseImageForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "file" in self.fields:
             self.fields["file"].help_text = in_a_sentence(state_of(self.instance))
+
+    def clean_file(self) -> Any:
+        """Refuses a picture with a side of very many pixels; Wagtail counts only all of them."""
+        file = self.cleaned_data["file"]
+        size = file.image.get_size() if hasattr(file, "image") else (0, 0)
+        if max(size) > LONGEST_SIDE:
+            sentence = _("The picture is %(width)s × %(height)s pixels large. Save it with 10,000 at most on each side.")
+            raise ValidationError(sentence % {"width": size[0], "height": size[1]})
+        return file
 
 
 def in_a_sentence(state: State) -> str:

@@ -21,6 +21,7 @@ from courses.manuscripts.parse import CourseText, LessonText, parse_course, pars
 from courses.manuscripts.problems import ManuscriptError, Problem
 from courses.manuscripts.shelf import MediaFile
 from courses.media.ffmpeg import FfmpegMissing
+from courses.media.images import LONGEST_SIDE
 from courses.media.probe import MediumRefused, check_film, check_sound
 
 COURSE_FILE: Final = "course.md"
@@ -211,7 +212,10 @@ def media_problem(folder: Path, name: str, *, kind: str) -> str:
         return _("“%(file)s” is too large. Save it smaller.")
     try:
         with Image.open(path) as image:
+            width, height = image.size
             image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return _("“%(file)s” cannot be read as a picture. Save it again.")
+    if max(width, height) > LONGEST_SIDE or width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        return _("“%(file)s” is too large. Save it smaller.")
     return ""

@@ -17,6 +17,7 @@ from courses.rendering import objects
 ORIENTATION: Final = ExifTags.Base.Orientation
 LESSON_WIDTH: Final = 480  # pixels: the widest a picture stands in a lesson
 SMALL_WIDTH: Final = 240  # for the smallest phones
+LONGEST_SIDE: Final = 10_000  # pixels of an upload; more is a mistake or an attack
 LARGEST: Final = 30_000  # bytes of a variant; a picture full of detail is written more coarsely until it fits
 # Format -> how Pillow writes it, and the qualities to try. As measured for photographs and flat drawings alike. WebP earns no
 # place: phones that know it and not AVIF are few, and it saves them a tenth.

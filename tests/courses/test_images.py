@@ -230,6 +230,23 @@ def test_the_cms_takes_no_file_that_is_not_the_picture_it_says(trainer: Member, 
     assert not Picture.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [((30_000, 1_000), "30000 × 1000 pixels large. Save it with 10,000 at most"), ((9_000, 9_000), "pixels")],
+)
+def test_the_cms_refuses_a_picture_of_too_many_pixels_before_it_is_stored(
+    trainer: Member, size: tuple[int, int], sentence: str, settings: Any
+) -> None:
+    width, height = size
+    form = {"title": "Picture", "licence": "CC BY 4.0", "credit": "Mwanga", "collection": "1"}
+    body = zlib.compress(b"\x00" * (3 * width + 1) * height, 1)
+    answer = trainer.client.post(reverse("wagtailimages:add"), {**form, "file": upload(png(width, height, body))})
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Picture.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.png"))
+
+
 def test_the_cms_asks_for_licence_and_credit(trainer: Member) -> None:
     form = {"title": "Picture", "collection": "1", "file": upload(encoded(drawing(20, 20)))}
     assert trainer.client.post(reverse("wagtailimages:add"), form).status_code == 200
