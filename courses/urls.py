@@ -22,7 +22,8 @@ urlpatterns = [
 ]
 
 root_patterns = [
-    path("objects/<slug:folder>/<str:name>", views.stored_object, name="object"),
+    path("objects/<slug:folder>/<path:name>", views.stored_object, name="object"),
+    path("picture.html", views.picture, name="picture"),
     path("leave.html", views.leave, name="leave"),
     path("media/<path:name>", upload, name="upload"),
 ]

@@ -16,9 +16,10 @@ def weight_of(context: Mapping[str, Any]) -> dict[str, int]:
     up = context["up"]
     weights = {"css": sent_size(context["css_href"], up), "js": sent_size(context["js_href"], up)}
     for card in context["cards"]:
-        for part, bytes_ in ((PICTURES, card.get("avif_bytes")), (card["kind"], card.get("bytes"))):
-            if bytes_:
-                weights[part] = weights.get(part, 0) + bytes_
+        # A picture of the text tier has only a link with a weight.
+        part, size = (PICTURES, card.get("avif_bytes")) if card["kind"] == "picture" else (card["kind"], card.get("bytes"))
+        if size:
+            weights[part] = weights.get(part, 0) + size
     return weights
 
 

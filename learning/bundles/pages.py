@@ -15,6 +15,7 @@ from courses.questions.page_names import names_in, question_names
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
 from courses.rendering.script import script_json
+from courses.rendering.variants import TEXT
 from learning.bundles.sources import File, Inside
 
 
@@ -22,6 +23,8 @@ def pages_of(inside: Inside) -> list[File]:
     """Every drawn page but the lessons, in no particular order. About four queries for each language, one for each lesson."""
     with override(inside.wanted.language):
         files = [start_page(inside), drawn("leave.html", "bundles/leave.html", {})]
+        if inside.wanted.tier == TEXT:
+            files.append(picture_page(inside))
     for language, version in inside.versions.items():
         with override(language):
             files += language_pages(inside, version)
@@ -50,6 +53,13 @@ def start_page(inside: Inside) -> File:
         "read_me": [language_link(language, f"{language}/read-me.html") for language in inside.languages],
     }
     return drawn(INDEX, "bundles/start.html", context)
+
+
+def picture_page(inside: Inside) -> File:
+    """Where “Show the picture” leads in a bundle that holds none: what this copy is, and which one to get instead."""
+    shell = {**shell_context(inside.wanted.language, "./"), "js_href": "", "page_title": _("This copy has words only")}
+    context = {**shell, "course": {"title": inside.version.title}}
+    return drawn("picture.html", "bundles/picture.html", context)
 
 
 def language_pages(inside: Inside, version: CourseVersion) -> list[File]:

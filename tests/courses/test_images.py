@@ -14,7 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from courses.media.pictures import LESSON_WIDTH, UnreadablePicture, flattened, make_variants, variants_of
+from courses.media.images import (
+    LARGEST,
+    LESSON_WIDTH,
+    SMALL_WIDTH,
+    UnreadablePicture,
+    flattened,
+    is_prepared,
+    make_variants,
+    variants_of,
+)
 from courses.models import Picture, PictureVariant
 from courses.rendering import objects
 from tests.cast import Member
@@ -40,7 +49,8 @@ def picture_of(data: bytes, name: str = "picture.png") -> Picture:
 
 
 def variant(picture: Picture, form: str) -> Image.Image:
-    row = {row.format: row for row in make_variants(picture)}[form]
+    """The widest variant of a format."""
+    row = {row.format: row for row in sorted(make_variants(picture), key=lambda row: row.width)}[form]
     image = Image.open(BytesIO(objects.read(row.object_name)))
     image.load()
     assert (row.width, row.height) == image.size
@@ -58,7 +68,40 @@ def test_a_wide_picture_becomes_an_avif_and_a_jpeg_of_lesson_width() -> None:
     for form, name in (("avif", "AVIF"), ("jpeg", "JPEG")):
         image = variant(picture, form)
         assert (image.format, image.size) == (name, (LESSON_WIDTH, 320))
-    assert PictureVariant.objects.count() == 2
+    assert PictureVariant.objects.count() == 4
+
+
+def test_the_smallest_phones_get_a_picture_of_half_the_width() -> None:
+    picture = picture_of(encoded(drawing()))
+    rows = make_variants(picture)
+    assert {(row.format, row.width, row.height) for row in rows if row.width < LESSON_WIDTH} == {
+        ("avif", SMALL_WIDTH, 160),
+        ("jpeg", SMALL_WIDTH, 160),
+    }
+    assert [row.width for row in variants_of([picture.pk])[picture.pk]["jpeg"]] == [SMALL_WIDTH, LESSON_WIDTH]
+
+
+def test_a_picture_hardly_wider_than_the_small_size_has_one_width_only() -> None:
+    assert {row.width for row in make_variants(picture_of(encoded(drawing(300, 200))))} == {300}
+    assert {row.width for row in make_variants(picture_of(encoded(drawing(320, 200))))} == {240, 320}
+
+
+def test_a_picture_full_of_detail_weighs_30_kb_at_most() -> None:
+    noise = Image.effect_noise((1600, 1200), 90).convert("RGB")
+    blurred = noise.resize((800, 600)).resize((1600, 1200), Image.Resampling.BICUBIC)
+    for row in make_variants(picture_of(encoded(blurred, "JPEG", quality=95), "photo.jpg")):
+        assert row.size <= LARGEST == 30_000
+
+
+def test_a_picture_is_prepared_when_every_object_is_there() -> None:
+    picture = picture_of(encoded(drawing()))
+    assert not is_prepared(picture)
+    rows = make_variants(picture)
+    assert is_prepared(picture)
+    objects.path_of(rows[0].object_name).unlink()
+    assert not is_prepared(picture)
+    make_variants(picture)
+    assert is_prepared(picture)
 
 
 def test_a_small_picture_keeps_its_size() -> None:
@@ -81,7 +124,7 @@ def test_a_replaced_file_gets_variants_of_its_own() -> None:
     picture._set_image_file_metadata()  # as Wagtail's form does
     picture.save()
     assert variant(picture, "jpeg").size == (100, 100)
-    assert variants_of([picture.pk])[picture.pk]["jpeg"].width == 100
+    assert [row.width for row in variants_of([picture.pk])[picture.pk]["jpeg"]] == [100]
 
 
 def test_where_and_with_what_a_photograph_was_taken_is_left_out() -> None:
@@ -95,9 +138,10 @@ def test_where_and_with_what_a_photograph_was_taken_is_left_out() -> None:
         image = variant(picture, form)
         assert not image.getexif()
         assert not {"exif", "xmp", "comment", "icc_profile"} & set(image.info)
-        stored = objects.read(variants_of([picture.pk])[picture.pk][form].object_name)
-        for secret in (b"A phone maker", b"at home", b"profile of a phone", b"Exif"):
-            assert secret not in stored
+        for row in variants_of([picture.pk])[picture.pk][form]:
+            stored = objects.read(row.object_name)
+            for secret in (b"A phone maker", b"at home", b"profile of a phone", b"Exif"):
+                assert secret not in stored
 
 
 def test_a_photograph_taken_sideways_stands_upright() -> None:
@@ -149,6 +193,7 @@ HOSTILE = {
     "script": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
     "broken chunk": png(40, 40, zlib.compress(b"\x00" * 4840))[:-30] + b"\xff" * 40,
     "no height": png(40, 0, b""),
+    "a side of 30,000": png(30_000, 2_000, zlib.compress(b"\x00" * 1000)),
 }
 
 
@@ -183,6 +228,23 @@ def test_the_cms_takes_no_file_that_is_not_the_picture_it_says(trainer: Member, 
     answer = trainer.client.post(reverse("wagtailimages:add"), form)
     assert answer.status_code == 200
     assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "sentence"),
+    [((30_000, 1_000), "30000 × 1000 pixels large. Save it with 10,000 at most"), ((9_000, 9_000), "pixels")],
+)
+def test_the_cms_refuses_a_picture_of_too_many_pixels_before_it_is_stored(
+    trainer: Member, size: tuple[int, int], sentence: str, settings: Any
+) -> None:
+    width, height = size
+    form = {"title": "Picture", "licence": "CC BY 4.0", "credit": "Mwanga", "collection": "1"}
+    body = zlib.compress(b"\x00" * (3 * width + 1) * height, 1)
+    answer = trainer.client.post(reverse("wagtailimages:add"), {**form, "file": upload(png(width, height, body))})
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Picture.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob("*.png"))
 
 
 def test_the_cms_asks_for_licence_and_credit(trainer: Member) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_search_entries'),
+        ('courses', '0003_search_entries'),
     ]
 
     operations = [

@@ -61,7 +61,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0001_what_is_taught'),
+        ('courses', '0002_media_variants_and_prices'),
     ]
 
     operations = [
