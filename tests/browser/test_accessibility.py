@@ -423,3 +423,10 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(visit: Visit, languag
 def test_a_printed_certificate_is_one_sheet(visit: Visit, language: str) -> None:
     paper = visit.page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+@pytest.mark.parametrize("place", ["me-certified"])
+def test_a_certificate_once_made_is_shown_and_not_made_again(visit: Visit, language: str) -> None:
+    main = visit.page.locator("main a.go")
+    assert main.inner_text() == said(language, "See my certificate")
+    assert visit.certificate in (main.get_attribute("href") or "")

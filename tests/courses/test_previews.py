@@ -96,7 +96,7 @@ def test_a_draft_course_is_previewed_with_the_lessons_that_are_published(trainer
         "comments": inline_formset([]),
     }
     page = assert_drawn_for_learners(previewed(trainer.client, CoursePage.objects.get(), form))
-    for words in ("Another name", "Another summary.", "<p>About it.</p>", "Lesson-1", 'class="band green"'):
+    for words in ("Another name", "Another summary.", "<p>About it.</p>", "Lesson-1", 'class="band waves green"'):
         assert words in page
 
 
