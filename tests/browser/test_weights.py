@@ -20,7 +20,7 @@ from tests.served_site import COURSE, Site
 
 COLD_AIM = 14_000  # what a server may send at once before it hears from the phone
 COLD_LIMIT = 20_000
-NEXT_LIMIT = 4_500
+NEXT_LIMIT = 3_000
 CSS_LIMIT, JS_LIMIT = 4_000, 3_000
 LANGUAGES = ("en", "ar", "sw")
 READING_PAGES = (
