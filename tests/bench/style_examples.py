@@ -161,6 +161,8 @@ def components(words: dict[str, str]) -> Iterator[Example]:
     yield example("components/lesson_title", {"title": words["lesson"], "language": ""})
     yield example("components/data_size", {"bytes": 84_000}, state="kilobytes")
     yield example("components/data_size", {"bytes": 2_600_000}, state="megabytes")
+    yield example("components/course_cost", {"bytes": {"text": 15_000, "pictures": 120_000, "audio": 2_600_000, "video": 0}})
+    yield example("components/search_form", {"search_href": "#", "question": {"shown": words["story"]}})
     for status in ("machine_draft", "in_review"):
         yield example("components/notice", {"translation_status": status}, state=status.replace("_", " "))
     yield example("components/messages", {"messages": [Message("success", words["said"]), Message("error", words["wrong"])]})
@@ -273,7 +275,7 @@ def learning(words: dict[str, str]) -> Iterator[Example]:
     row["resume"] = {"title": words["lesson"], "href": "#"}
     yield example("learning/me", {"courses": [row], "has_code": True, "code_card_href": "#", "clear_href": "#"}, state="begun")
     yield example("learning/me", {"home_href": "#", "keep_href": "#", "join_href": "#", "clear_href": "#"}, state="empty")
-    offered = {**course, "summary": words["summary"], "lamps": ["off"] * 6, "lamps_text": "", "minutes": 60, "bytes": 13_000}
+    offered = {**course, "summary": words["summary"], "lamps": ["off"] * 6, "lamps_text": "", "minutes": 60, "bytes": {"text": 13_000}}
     yield example("courses/catalogue_page", {"courses": [offered]})
 
 
