@@ -124,6 +124,8 @@ offer_pdf() {
 missing_programs() {
 	has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || say postgresql
 	has redis-server || has valkey-server || say redis-server
+	has nginx || [ -x /usr/sbin/nginx ] || say nginx
+	ls /usr/lib/nginx/modules/*brotli_static* >/dev/null 2>&1 || say libnginx-mod-http-brotli-static
 	has chromium || has chromium-browser || has google-chrome || say chromium
 	has msgfmt || say gettext
 	has pdftotext || say poppler-utils

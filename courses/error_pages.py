@@ -19,7 +19,7 @@ from courses.rendering.document import shell_context
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the language of the address, with the way to the courses. One query."""
-    language = get_language_from_path(request.path_info) or get_language() or settings.LANGUAGE_CODE
+    language = (get_language_from_path(request.path_info) or get_language() or settings.LANGUAGE_CODE).lower()  # /EN/ is nowhere
     if not check_for_language(language):
         language = settings.LANGUAGE_CODE
     context = {**shell_context(language, "/"), "js_href": "", "courses": course_links(language)}

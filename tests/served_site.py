@@ -117,7 +117,7 @@ def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A served site of this module's own."""
     folder = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(prepared_folder, folder)
+    shutil.copytree(prepared_folder, folder, symlinks=True)
     site = Site(folder)
     site.start()
     yield site

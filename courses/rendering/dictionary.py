@@ -19,8 +19,12 @@ LEVEL: Final = 19
 
 
 def suffix_for(dictionary: str) -> str:
-    """The suffix of a document's form for the dictionary with this name: the start of its hash tells it apart."""
-    return f".{dictionary[:16]}.{CODING}"
+    """The suffix of a document's form for the dictionary with this name: the start of its hash, as `Available-Dictionary` has it.
+
+    So a web server finds the form by the header alone; `/` would end a file's name and becomes `_`. 21 signs hold 126 bits.
+    """
+    start = base64.b64encode(bytes.fromhex(dictionary[:32])).decode()[:21]
+    return f".{start.replace('/', '_')}.{CODING}"
 
 
 def compressed(data: bytes, dictionary: bytes) -> bytes:

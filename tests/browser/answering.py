@@ -27,7 +27,7 @@ LESSONS = tuple(
         "my-choice/lesson-6",
     )
 )
-TRANSLATED = 3  # of them there are so many in Arabic and Swahili
+TRANSLATED = 3  # of them there are so many in Arabic and Swahili; Hindi has two
 
 Index = dict[str, Any]
 

@@ -28,6 +28,13 @@ def test_what_is_not_there_is_said_in_the_language_of_the_address(code: str, dir
     assert not answer.cookies
 
 
+@pytest.mark.parametrize("code", ["EN", "En", "AR"])
+def test_a_language_in_capitals_is_no_address_but_its_language_is_understood(code: str) -> None:
+    answer = Client().get(f"/{code}/course/module/lesson/")
+    assert answer.status_code == 404
+    assert f'<html lang="{code.lower()}"' in answer.content.decode()
+
+
 def test_it_is_said_in_whole_words() -> None:
     page = Client().get("/en/nothing/").content.decode()
     assert "<h1>This page is not here</h1>" in page
