@@ -275,7 +275,14 @@ def learning(words: dict[str, str]) -> Iterator[Example]:
     row["resume"] = {"title": words["lesson"], "href": "#"}
     yield example("learning/me", {"courses": [row], "has_code": True, "code_card_href": "#", "clear_href": "#"}, state="begun")
     yield example("learning/me", {"home_href": "#", "keep_href": "#", "join_href": "#", "clear_href": "#"}, state="empty")
-    offered = {**course, "summary": words["summary"], "lamps": ["off"] * 6, "lamps_text": "", "minutes": 60, "bytes": {"text": 13_000}}
+    offered = {
+        **course,
+        "summary": words["summary"],
+        "lamps": ["off"] * 6,
+        "lamps_text": "",
+        "minutes": 60,
+        "bytes": {"text": 13_000},
+    }
     yield example("courses/catalogue_page", {"courses": [offered]})
 
 
