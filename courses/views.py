@@ -19,7 +19,7 @@ from courses.ranged_file import FOR_EVER, matches, serve_file
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
-from courses.rendering.variants import FULLEST, drawn_tier
+from courses.rendering.variants import FULLEST, TIERS, drawn_tier
 
 OBJECT_NAME: Final = re.compile(r"([0-9a-f]{32})\.([a-z0-9]+)")
 OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
@@ -42,14 +42,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def lesson(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
     """A published lesson as it was rendered. One query; drawn from its version when the document is not made yet."""
     path = f"{get_language()}/{course}/{module}/{lesson}"
+    tier = request.GET.get("tier", FULLEST)
+    tier = tier if tier in TIERS else FULLEST
     rows = {row.tier: row for row in RenderedDocument.objects.served().filter(path=path).only("object_name", "tier")}
     if rows:
         try:
-            return document_response(request, rows[drawn_tier(FULLEST, rows)])
+            return document_response(request, rows[drawn_tier(tier, rows)])
         except FileNotFoundError:
             pass  # the object store was emptied; `render_due_lessons` fills it, the learner need not wait
     version, course_version = published_lesson(path)
-    html = render_lesson(version, course_version, tier=FULLEST, resources=Resources([version]))
+    html = render_lesson(version, course_version, tier=tier, resources=Resources([version]))
     return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 

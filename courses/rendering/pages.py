@@ -19,6 +19,7 @@ from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
 from courses.rendering.document import own_name, shell_context
+from courses.rendering.script import KEEP, script_path
 from courses.rendering.variants import TEXT
 
 NOTES: dict[str, Promise] = {
@@ -87,7 +88,8 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
     first = version.lessons[0] if version.lessons else None
     return {
         **shell_context(version.language, up),
-        "js_href": "",
+        # A bundle is kept already; its page has a script of its own.
+        "js_href": up + script_path(version.language, KEEP) if languages is None else "",
         "page_title": version.title,
         "course": course_facts(version),
         "modules": modules,

@@ -10,11 +10,11 @@ from django.utils.translation import ngettext, override
 
 from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion
-from courses.questions import KINDS, WrongShape
+from courses.questions import KINDS
 from courses.questions.short_ids import length_for, short
+from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
-from courses.rendering.script import script_json
 from learning.bundles.sources import File, Inside
 
 
@@ -121,40 +121,6 @@ def question_context(index: dict[str, Any], number: int) -> dict[str, Any]:
         fits = {gap["id"]: gap["answers"] for gap in index["gaps"]}
         context["parts"] = [{"answers": fits[part["gap"]]} if "gap" in part else part for part in index["parts"]]
     return context
-
-
-def answers_script(lesson: LessonVersion) -> str:
-    """`answers.js`: what `grade.js` needs to know of a lesson, as one global."""
-    data = {
-        "course": str(lesson.course_key),
-        "lesson": str(lesson.lesson_key),
-        "language": lesson.language,
-        "version": lesson.number,
-        "questions": lesson.questions,
-        "texts": grading_texts(),
-    }
-    return f"window.MWANGA_ANSWERS={script_json(data)};\n"
-
-
-def grading_texts() -> dict[str, str]:
-    """The sentences grading may say, asked of the question kinds themselves so that page and server say the same."""
-    two = {"options": [{"id": name, "correct": True, "feedback": ""} for name in "ab"]}
-    return {
-        "none": refusal("one_answer", two, None),
-        "odd": refusal("one_answer", two, "c"),
-        "order": refusal("put_in_order", {"items": [{"id": "a"}]}, []),
-        "long": refusal("fill_the_gap", {"gaps": [{"id": "a"}]}, {"a": "x" * 1000}),
-        "missing": KINDS["several_answers"].grade(two, ["a"]).summary,
-    }
-
-
-def refusal(kind: str, index: dict[str, Any], response: Any) -> str:
-    """What a kind says of a response that does not fit."""
-    try:
-        KINDS[kind].check(index, response)
-    except WrongShape as refused:
-        return str(refused)
-    return ""
 
 
 def licence_file(inside: Inside) -> File:

@@ -20,7 +20,7 @@ from learning.certificates.issuing import certificates_of
 from learning.models import LessonProgress, Person
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.personal import personal, personal_context
-from learning.visitor import learner_of
+from learning.visitor import learner_of, mark_of
 
 
 def course_named(language: str, slug: str) -> CourseVersion:
@@ -69,6 +69,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "learning/me.html",
         personal_context(
             page_title=_("My learning"),
+            mark=mark_of(learner),
             courses=[my_course(version, progress) for version in my_courses(progress)],
             certificates=[my_certificate(certificate) for certificate in certificates_of(learner)] if learner else [],
             has_code=bool(learner and learner.code),

@@ -132,18 +132,21 @@
     return { right: right, total: names.length, complete: last.complete || isComplete(right, names.length), by: by };
   }
 
-  /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's. */
-  function answer(form, done) {
+  /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's.
+     With put(answer, result) it is for that to keep. */
+  function answer(form, done, put) {
     var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
     var id = whole(form.elements.question.value, Object.keys(data.questions)), question = data.questions[id];
     var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question);
-    var result = grade(question, response, data.texts), isKept;
-    if (result.feedback) {
+    var result = grade(question, response, data.texts), isKept, given = {
+      uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
+      occurred_at: new Date().toISOString(), correct: result.correct
+    };
+    if (result.feedback && put) {
+      put(given, result);
+    } else if (result.feedback) {
       result.lesson = progress(data, lamp, id, result.correct);
-      isKept = keep(room + 'answer/' + uuid, {
-        uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
-        occurred_at: new Date().toISOString(), correct: result.correct
-      });
+      isKept = keep(room + 'answer/' + uuid, given);
       result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
     } else {
       result = graded(0, [], data.texts[result]);

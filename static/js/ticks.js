@@ -1,0 +1,87 @@
+/* A learner's lamps and ticks on a lesson that is the same for everybody. Drawn at once from what this phone knows, then from mine.json.
+   Local storage holds "mwanga:me": {who, sent, "en/course": {lamps, words, "module/lesson": {version, right, tried}}}; questions are
+   named as the page names them, which may differ from version to version. ES5. lesson.js loads this in one file with outbox.js. */
+(function (w, d) {
+  'use strict';
+  if (w.MwangaTicks) { return; }
+  var page = w.MwangaLesson, lamps = d.querySelectorAll('.lamps i'), main = d.getElementById('main');
+  var parts = page.base.split('/').slice(3, 7), room = parts.slice(0, 2).join('/'), lesson = parts.slice(2).join('/');
+
+  function me() {
+    try { return JSON.parse(w.localStorage.getItem('mwanga:me')) || {}; } catch (refused) { return {}; }
+  }
+
+  function forget() { try { w.localStorage.removeItem('mwanga:me'); } catch (refused) { return; } }
+
+  /* Hands act() what is known of the course (lamps, words) and of this version of the lesson (right, tried), and keeps what it changes. */
+  function note(act) {
+    var known = me(), course = known[room] = known[room] || {}, version = +page.forms[0].elements.version.value, own = course[lesson];
+    if (!own || own.version !== version) { own = course[lesson] = { version: version, right: [], tried: [] }; }
+    act(course, own);
+    page.keep('me', known);
+  }
+
+  /* A line of its own above the verdict: a verdict is read aloud when it changes, and nothing has happened yet. */
+  function tick(form, word, kind) {
+    var verdict = form.querySelector('.verdict'), old = form.querySelector('.tick'), mark = page.make('p', '', 'tick ' + kind);
+    if (old) { form.removeChild(old); }
+    if (verdict.textContent) { return; }
+    if (kind) { mark.appendChild(page.make('b', page.text(kind === 'yes' ? 'right' : 'notyet'))); }
+    mark.appendChild(page.make('small', ' ' + page.text(word)));
+    form.insertBefore(mark, verdict);
+  }
+
+  function has(list, name) { return list.indexOf(name) >= 0; }
+
+  function draw() {
+    note(function (course, own) {
+      [].forEach.call(page.forms, function (form) {
+        var name = form.elements.question.value, isRight = has(own.right, name);
+        if (isRight || has(own.tried, name)) { tick(form, 'sent', isRight ? 'yes' : 'no'); }
+      });
+      if (!course.lamps || course.lamps.length !== lamps.length) { return; }
+      d.querySelector('.lamps p').textContent = course.words[0];
+      [].forEach.call(lamps, function (lamp, place) {
+        var now = /now/.test(lamp.className), state = course.lamps[place];
+        /* This lesson's lamp stands half: it is being read. */
+        lamp.className = now ? (state === 'off' ? 'half' : state) + ' now' : state;
+      });
+    });
+  }
+
+  function remember(form, result) {
+    var name = form.elements.question.value, now = [].indexOf.call(lamps, d.querySelector('.lamps .now'));
+    note(function (course, own) {
+      var list = result.correct ? own.right : own.tried;
+      if (!has(list, name)) { list.push(name); }
+      if (result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
+        course.lamps[now] = 'lit';
+        course.words[0] = course.words[1];
+      }
+    });
+    draw();
+  }
+
+  /* The one personal question. The page below answer/ is hers already; strangers have no note and never ask. */
+  function ask() {
+    if (!page.base || !w.location.href.indexOf(page.base + 'answer/') || !w.localStorage.getItem('mwanga:me')) { return; }
+    w.fetch(page.base + 'mine.json', { credentials: 'same-origin' }).then(function (reply) { return reply.json(); }).then(function (data) {
+      if (!data.lamps) { forget(); return; }
+      note(function (course) {
+        course.lamps = data.lamps;
+        course.words = data.words;
+        course[lesson] = { version: data.version, right: data.right, tried: data.tried };
+      });
+      draw();
+    }).then(null, function () { return; });
+  }
+
+  /* My learning says whose this phone is now. What it knew of somebody else goes. */
+  function open() {
+    var who = main.getAttribute('data-me');
+    if (who && me().who !== who) { page.keep('me', { who: who, sent: 1 }); }
+    if (page.base && w.location.href.indexOf(page.base + 'answer/')) { draw(); }
+  }
+
+  w.MwangaTicks = { ask: ask, me: me, note: note, open: open, remember: remember, tick: tick };
+}(window, document));
