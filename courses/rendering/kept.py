@@ -23,13 +23,14 @@ from courses.rendering import objects
 from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
 from courses.rendering.pages import course_context
-from courses.rendering.script import MINE, script_path
 from courses.rendering.variants import PICTURES, TEXT, drawn_tier
 
 KEPT_TIERS: Final = (TEXT, PICTURES)  # sound and video weigh too much for a browser's storage; they are in bundles
 GRADING: Final = "static/offline/grade.js"
 # A file that a page loads by itself, not one that it links: below static/ or objects/.
 LOADED: Final = re.compile(rb'<(?:link|script|img|source)\b[^>]*?\s(?:href|src|srcset)="(?:\.\.?/|/)*((?:static|objects)/[^"]+)"')
+
+NAMED: Final = re.compile(rb'"(objects/[0-9a-f]{2}/[0-9a-f]{32}\.js)"')  # a script in another's words
 
 
 class NotDrawnYet(Exception):
@@ -68,8 +69,8 @@ def files_of(version: CourseVersion, tier: str) -> Iterator[KeptFile]:
     without_line = without_line_page(version.language)
     yield drawn(f"/{version.language}/{version.slug}/", course_page)
     yield drawn(f"/{version.language}/offline.html", without_line)
-    scripts = {script_path(lesson.language, MINE) for lesson in lessons} | {GRADING}
-    for path in scripts | loaded([*pages, course_page.encode(), without_line.encode()]):
+    paths = loaded([*pages, course_page.encode(), without_line.encode()])
+    for path in paths | loaded_by_scripts(paths) | {GRADING}:
         yield stored(path)
 
 
@@ -94,6 +95,12 @@ def without_line_page(language: str) -> str:
 def loaded(pages: Iterable[bytes]) -> set[str]:
     """Static files and objects that pages load."""
     return {path.decode() for page in pages for path in LOADED.findall(page)}
+
+
+def loaded_by_scripts(paths: Iterable[str]) -> set[str]:
+    """The scripts that those among `paths` load when they need them. Documents may name scripts of the release before."""
+    scripts = [path.rsplit("/", 1)[1] for path in paths if path.startswith("objects/") and path.endswith(".js")]
+    return {path.decode() for name in scripts for path in NAMED.findall(objects.read(name))}
 
 
 def drawn(path: str, text: str) -> KeptFile:

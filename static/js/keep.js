@@ -5,7 +5,7 @@
   'use strict';
   var panel = d.querySelector('[data-keep]'), words = w.MWANGA_KEEP_WORDS, workers = w.navigator.serviceWorker;
   var OURS = 'mwanga-kept-', here = w.location.pathname.replace(/index\.html$/, ''), NAME = OURS + '1 ' + here;
-  var INDEX = '/kept.json', AT_ONCE = 3;
+  var INDEX = '/kept.json', LINES = [1, 2, 3], PATIENCE = 60000;
   /* One grey dot: a browser that cannot draw it gets JPEG. */
   var AVIF = 'data:image/avif;base64,AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAOltZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRt' +
     'AAAAAAABAAAAHmlsb2MAAAAARAAAAQABAAAAAQAAAQ0AAAAaAAAAKGlpbmYAAAAAAAEAAAAaaW5mZQIAAAAAAQAAYXYwMUNvbG9yAAAAAGhpcHJwAAAASWlwY28AAAAUaXNw' +
@@ -134,15 +134,23 @@
 
   function indexIn(cache) { return cache.match(INDEX).then(function (reply) { return reply && reply.json(); }); }
 
-  /* Some at once, each going on with the next one; the first that fails stops them all. */
+  /* A line that hangs is cut. */
+  function inTime(work) {
+    return new w.Promise(function (done, fail) {
+      w.setTimeout(fail, PATIENCE);
+      work.then(done, fail);
+    });
+  }
+
+  /* Some at once, each going on with the next one. After the first failure those under way come to their end and no new one begins. */
   function fetchAll(cache, missing, told) {
-    var next = 0, isOver = false;
+    var next = 0, lost = [];
     function one() {
       var file = missing[next++];
-      return file && !isOver ? fetchInto(cache, file).then(told).then(one) : null;
+      return file && !lost.length ? inTime(fetchInto(cache, file)).then(told).then(one) : null;
     }
-    function chain() { return w.Promise.resolve().then(one); }
-    return w.Promise.all([].map.call('x'.repeat ? 'x'.repeat(AT_ONCE) : 'x', chain)).then(null, function (why) { isOver = true; throw why; });
+    function chain() { return w.Promise.resolve().then(one).then(null, function (why) { lost.push(why); }); }
+    return w.Promise.all(LINES.map(chain)).then(function () { if (lost.length) { throw lost[0]; } });
   }
 
   function keep(tier) {
@@ -222,7 +230,7 @@
   }
 
   function resume(cache, index) {
-    return heldIn(cache).then(function (held) {
+    heldIn(cache).then(function (held) {
       var total = index.files.length, done = total - missingIn(held, index.files).length;
       function again() { keep(index.tier); }
       isCut = index.tier;
@@ -234,12 +242,12 @@
   w.caches.has(NAME).then(function (isKept) {
     return isKept && w.caches.open(NAME).then(function (cache) {
       return indexIn(cache).then(function (index) {
-        if (index && index.whole) { look(cache, index); } else if (index) { return resume(cache, index); } else { return w.caches.delete(NAME); }
-        return true;
+        if (index && index.whole) { look(cache, index); } else if (index) { resume(cache, index); }
+        return index;
       });
     });
-  }).then(function (isShown) {
-    if (!isShown) { show('', null, [[words.begin, begin]]); }
+  }).then(function (index) {
+    if (!index) { show('', null, [[words.begin, begin]]); }
   }, failed);
   w.addEventListener('online', function () { if (isCut && buttons.firstChild) { buttons.firstChild.click(); } });
 }(window, document));

@@ -67,8 +67,12 @@
     } catch (refused) { return false; }
   }
 
+  /* Without a value it is forgotten. */
   function keep(name, value) {
-    try { w.localStorage.setItem('mwanga:' + name, JSON.stringify(value)); return true; } catch (refused) { return false; }
+    try {
+      if (value) { w.localStorage.setItem('mwanga:' + name, JSON.stringify(value)); } else { w.localStorage.removeItem('mwanga:' + name); }
+      return true;
+    } catch (refused) { return false; }
   }
 
   function nothing() { return; }
@@ -169,7 +173,7 @@
     if (form.sent !== answer) { form.sent = answer; form.elements.uuid.value = uuid(); }
     form.busy = true;
     say(form, text('wait'));
-    timer = w.setTimeout(wait, 30000); /* a slow network may be tried again; a late reply is still shown */
+    timer = w.setTimeout(lost, 30000); /* a slow network may be tried again; a late reply is still shown */
 
     function ready() { form.busy = false; w.clearTimeout(timer); }
     function done(result) { ready(); form.sent = ''; show(form, result); }
@@ -180,16 +184,20 @@
       mine(function (own) { own.accepted(form, result); }, nothing);
     }
 
-    /* No line: the answer waits on this phone. In a bundle it is graded here and now. */
-    function wait() {
-      var fields = form.elements, name = 'out:' + fields.uuid.value;
-      var record = {
+    function lost() { wait(false); }
+    function grade() {
+      offline(form, function (result) { keep('out:' + result.uuid); done(result); }, nothing);
+    }
+
+    /* No line: the answer waits on this phone. Or a bundle on a hub that only hands out files: that has a manifest, our server has none. */
+    function wait(isAnswered) {
+      var fields = form.elements, record = {
         uuid: fields.uuid.value, path: base.split('/').slice(3, 7).join('/'), name: fields.question.value, form: body,
         occurred_at: new Date().toISOString()
       };
-      if (keep(name, record)) { ready(); say(form, text('waits')); } else { fail(); }
+      if (keep('out:' + record.uuid, record)) { ready(); say(form, text('waits')); } else { fail(); }
       mine(function (own) { own.add(form, record, fail); }, function () {
-        offline(form, function (result) { w.localStorage.removeItem('mwanga:' + name); done(result); }, nothing);
+        if (isAnswered) { w.fetch(up + 'manifest.json').then(function (reply) { return reply.json(); }).then(grade, nothing); }
       });
     }
 
@@ -203,8 +211,8 @@
             if (reply.ok) { accepted(data); } else { fail(data.error); }
           });
         }
-        if (reply.status === 500) { fail(); } else { wait(); }
-      }).then(null, wait);
+        if (reply.status === 500) { fail(); } else { wait(true); }
+      }).then(null, lost);
     }
 
     if (local) { offline(form, done, fail); return; }
@@ -258,5 +266,6 @@
   each(d.querySelectorAll('.order'), order);
 
   w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, load: load, make: make, say: say, show: show, text: text };
+  w.addEventListener('online', function () { if (holds('out')) { mine(function (own) { own.send(); }, nothing); } });
   if (holds('') || main.getAttribute('data-me')) { mine(function (own) { own.open(); }, nothing); }
 }(window, document));

@@ -7,7 +7,7 @@
   if (w.MwangaMine) { return; }
   var page = w.MwangaLesson, ticks = w.MwangaTicks, words = w.MWANGA_MINE_WORDS;
   var MOST = 20, PATIENCE = 60000, HELD = 'mwanga:out:';
-  var opened, running;
+  var opened, running, again;
 
   Object.keys(words).forEach(function (name) { w.MWANGA_WORDS[name] = words[name]; });
 
@@ -46,8 +46,6 @@
     } catch (refused) { return []; }
   }
 
-  function release(uuid) { try { w.localStorage.removeItem(HELD + uuid); } catch (refused) { return; } }
-
   function all() {
     return store('readonly', function (box) { return box.getAll(); }).then(null, function () { return []; }).then(function (records) {
       var known = records.map(function (record) { return record.uuid; });
@@ -60,13 +58,13 @@
   function put(record) {
     return store('readwrite', function (box) { return box.put(record); }).then(function () {
       page.keep('out', 1);
-      release(record.uuid);
+      page.keep('out:' + record.uuid);
       return true;
     }, function () { return page.keep('out:' + record.uuid, record); });
   }
 
   function remove(uuid) {
-    release(uuid);
+    page.keep('out:' + uuid);
     return store('readwrite', function (box) { return box.delete(uuid); }).then(null, nothing);
   }
 
@@ -74,7 +72,7 @@
   function count() {
     return all().then(function (records) {
       var line = d.querySelector('.waiting'), title = d.querySelector('main h1');
-      if (records.length) { page.keep('out', records.length); } else { try { w.localStorage.removeItem('mwanga:out'); } catch (refused) { nothing(); } }
+      page.keep('out', records.length);
       if (!line && records.length) {
         line = page.make('p', '', 'note waiting');
         title.parentNode.insertBefore(line, title.nextSibling);
@@ -107,7 +105,7 @@
     if (!w.navigator.serviceWorker || !w.navigator.serviceWorker.controller) { return; }
     function keepGraded(graded, result) {
       var right = [];
-      ticks.note(function (course, own) { right = own.right; });
+      ticks.read(function (_course, own) { right = own.right; });
       if (result.correct && right.indexOf(record.name) < 0) { right = right.concat(record.name); }
       result.lesson = { complete: w.MwangaOffline.isComplete(right.length, Object.keys(w.MWANGA_ANSWERS.questions).length) };
       result.saved = 'waits';
@@ -182,6 +180,10 @@
     running = running || (locks ? locks.request('mwanga-out', round) : round()).then(nothing, nothing).then(function () {
       running = null;
       return count();
+    }).then(function (left) {
+      w.clearTimeout(again);
+      if (left.length) { again = w.setTimeout(send, PATIENCE); } /* the line may be back without the browser's saying so */
+      return left;
     });
     running.then(next || nothing);
   }
@@ -209,7 +211,5 @@
     });
   }
 
-  w.addEventListener('online', function () { if (page.holds('out')) { send(); } });
-
-  w.MwangaMine = { accepted: accepted, add: add, first: first, open: open };
+  w.MwangaMine = { accepted: accepted, add: add, first: first, open: open, send: send };
 }(window, document));

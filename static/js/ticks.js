@@ -4,21 +4,28 @@
 (function (w, d) {
   'use strict';
   if (w.MwangaTicks) { return; }
-  var page = w.MwangaLesson, lamps = d.querySelectorAll('.lamps i'), main = d.getElementById('main');
+  var page = w.MwangaLesson, row = d.querySelector('.lamps'), plain = row && row.innerHTML;
   var parts = page.base.split('/').slice(3, 7), room = parts.slice(0, 2).join('/'), lesson = parts.slice(2).join('/');
 
   function me() {
     try { return JSON.parse(w.localStorage.getItem('mwanga:me')) || {}; } catch (refused) { return {}; }
   }
 
-  function forget() { try { w.localStorage.removeItem('mwanga:me'); } catch (refused) { return; } }
-
-  /* Hands act() what is known of the course (lamps, words) and of this version of the lesson (right, tried), and keeps what it changes. */
-  function note(act) {
+  /* Hands act() what is known of the course (lamps, words) and of this version of the lesson (right, tried). */
+  function read(act) {
     var known = me(), course = known[room] = known[room] || {}, version = +page.forms[0].elements.version.value, own = course[lesson];
     if (!own || own.version !== version) { own = course[lesson] = { version: version, right: [], tried: [] }; }
     act(course, own);
-    page.keep('me', known);
+    return known;
+  }
+
+  function note(act) { page.keep('me', read(act)); }
+
+  /* Nobody's phone: as a visitor sees the page. */
+  function forget() {
+    page.keep('me');
+    if (row) { row.innerHTML = plain; }
+    [].forEach.call(d.querySelectorAll('.tick'), function (mark) { mark.parentNode.removeChild(mark); });
   }
 
   /* A line of its own above the verdict: a verdict is read aloud when it changes, and nothing has happened yet. */
@@ -34,13 +41,14 @@
   function has(list, name) { return list.indexOf(name) >= 0; }
 
   function draw() {
-    note(function (course, own) {
+    read(function (course, own) {
+      var lamps = row.querySelectorAll('i');
       [].forEach.call(page.forms, function (form) {
         var name = form.elements.question.value, isRight = has(own.right, name);
         if (isRight || has(own.tried, name)) { tick(form, 'sent', isRight ? 'yes' : 'no'); }
       });
       if (!course.lamps || course.lamps.length !== lamps.length) { return; }
-      d.querySelector('.lamps p').textContent = course.words[0];
+      row.querySelector('p').textContent = course.words[0];
       [].forEach.call(lamps, function (lamp, place) {
         var now = /now/.test(lamp.className), state = course.lamps[place];
         /* This lesson's lamp stands half: it is being read. */
@@ -50,7 +58,7 @@
   }
 
   function remember(form, result) {
-    var name = form.elements.question.value, now = [].indexOf.call(lamps, d.querySelector('.lamps .now'));
+    var name = form.elements.question.value, now = [].indexOf.call(row.querySelectorAll('i'), row.querySelector('.now'));
     note(function (course, own) {
       var list = result.correct ? own.right : own.tried;
       if (!has(list, name)) { list.push(name); }
@@ -64,7 +72,7 @@
 
   /* The one personal question. The page below answer/ is hers already; strangers have no note and never ask. */
   function ask() {
-    if (!page.base || !w.location.href.indexOf(page.base + 'answer/') || !w.localStorage.getItem('mwanga:me')) { return; }
+    if (!page.base || !w.location.href.indexOf(page.base + 'answer/') || !page.holds('me')) { return; }
     w.fetch(page.base + 'mine.json', { credentials: 'same-origin' }).then(function (reply) { return reply.json(); }).then(function (data) {
       if (!data.lamps) { forget(); return; }
       note(function (course) {
@@ -78,10 +86,10 @@
 
   /* My learning says whose this phone is now. What it knew of somebody else goes. */
   function open() {
-    var who = main.getAttribute('data-me');
+    var mine = d.querySelector('[data-me]'), who = mine && mine.getAttribute('data-me');
     if (who && me().who !== who) { page.keep('me', { who: who, sent: 1 }); }
     if (page.base && w.location.href.indexOf(page.base + 'answer/')) { draw(); }
   }
 
-  w.MwangaTicks = { ask: ask, me: me, note: note, open: open, remember: remember, tick: tick };
+  w.MwangaTicks = { ask: ask, me: me, read: read, open: open, remember: remember, tick: tick };
 }(window, document));
