@@ -93,7 +93,7 @@
   /* A grade {score, correct, feedback, summary}, or the name of a sentence for a response that does not fit. */
   function grade(question, given, texts) { return KINDS[question.kind](question, given, texts); }
 
-  /* The response in a form, as read_form() of each kind reads it. */
+  /* As read_form() of each kind. */
   function responseIn(form, question) {
     var kind = question.kind, names = ids(question.options || question.items || question.gaps), chosen = [], gaps = {}, placed = [];
     [].forEach.call(form.elements, function (field) {
@@ -132,8 +132,7 @@
     return { right: right, total: names.length, complete: last.complete || isComplete(right, names.length), by: by };
   }
 
-  /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's.
-     With put(answer, result) it is for that to keep. */
+  /* Grades a form, keeps the answer or lets put() keep it, hands done() the result, shaped as the server's. */
   function answer(form, done, put) {
     var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
     var id = whole(form.elements.question.value, Object.keys(data.questions)), question = data.questions[id];
@@ -142,14 +141,14 @@
       uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
       occurred_at: new Date().toISOString(), correct: result.correct
     };
-    if (result.feedback && put) {
+    if (!result.feedback) {
+      result = graded(0, [], data.texts[result]);
+    } else if (put) {
       put(given, result);
-    } else if (result.feedback) {
+    } else {
       result.lesson = progress(data, lamp, id, result.correct);
       isKept = keep(room + 'answer/' + uuid, given);
       result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
-    } else {
-      result = graded(0, [], data.texts[result]);
     }
     result.uuid = uuid;
     done(result);

@@ -20,7 +20,9 @@ ANSWERS = "**/answer/index.html"
 FIRST, SECOND, THIRD = (f"en/{lesson}" for lesson in LESSONS[:3])
 NOT_SENT = said("en", "Not sent yet. Your answer is kept on this page; try again.")
 WAITS = said("en", "Saved on this phone. It is sent when the line is back.")
-NO_STORAGE = "for (const name of ['localStorage', 'indexedDB']) { Object.defineProperty(window, name, {get() { throw new Error('blocked'); }}); }"
+NO_STORAGE = """for (const name of ['localStorage', 'indexedDB']) {
+  Object.defineProperty(window, name, {get() { throw new Error('blocked'); }});
+}"""
 
 
 def attempts(site: Site) -> list[str]:
