@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, ngettext
@@ -19,6 +20,7 @@ from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
 from courses.rendering.document import own_name, shell_context
+from courses.rendering.script import KEEP, script_path
 from courses.rendering.variants import TEXT
 from courses.rendering.weight import lesson_weights, total
 
@@ -88,7 +90,8 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
     first = version.lessons[0] if version.lessons else None
     return {
         **shell_context(version.language, up),
-        "js_href": "",
+        # A bundle is kept already; its page has a script of its own.
+        "js_href": up + script_path(version.language, KEEP) if languages is None else "",
         "page_title": version.title,
         "course": {**course_facts(version), "bytes": total(weights.get(lesson["path"], {}) for lesson in version.lessons)},
         "modules": modules,
@@ -103,6 +106,7 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
         ],
         "total": len(version.lessons),
         "is_bundle": languages is not None,
+        "data_href": "" if languages is not None else reverse("courses:data_saver"),
     }
 
 

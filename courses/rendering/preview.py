@@ -76,7 +76,7 @@ def course_preview_context(page: CoursePage, *, module: ModulePage | None = None
         content={**course_content(page), "modules": modules},
     )
     context = course_context(draft)
-    return {**rooted(context, context["up"]), "is_preview": True}
+    return {**rooted(context, context["up"]), "js_href": "", "is_preview": True}
 
 
 def catalogue_preview_context(page: CataloguePage) -> dict[str, Any]:

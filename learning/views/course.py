@@ -21,7 +21,7 @@ from learning.certificates.issuing import certificates_of
 from learning.models import LessonProgress
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.personal import personal, personal_context
-from learning.visitor import learner_of
+from learning.visitor import learner_of, mark_of
 
 
 def course_named(language: str, slug: str) -> CourseVersion:
@@ -37,7 +37,7 @@ def course_named(language: str, slug: str) -> CourseVersion:
 def course(request: HttpRequest, course: str) -> HttpResponse:
     """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor."""
     version = course_named(get_language() or settings.LANGUAGE_CODE, course)
-    context = {**course_context(version), "data_href": reverse("courses:data_saver")}
+    context = course_context(version)
     learner = learner_of(request)
     progress = progress_of(learner)
     if learner is None or not progress:
@@ -71,6 +71,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "learning/me.html",
         personal_context(
             page_title=_("My learning"),
+            mark=mark_of(learner),
             courses=[my_course(version, progress, held) for version in my_courses(progress)],
             certificates=[my_certificate(certificate) for certificate in held],
             has_code=bool(learner and learner.code),
