@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import CourseVersion, LessonPage, LessonVersion, RenderedDocument
 from courses.rendering.documents import render_due
-from courses.rendering.kept import LOADED
+from courses.rendering.kept import loaded
 from courses.rendering.script import KEEP, MINE, SOURCES, read_source, script_path, source_text
 from tests.cast import Member
 from tests.factories import make_lesson, make_module
@@ -124,7 +124,8 @@ def test_a_course_that_is_being_drawn_says_so(lesson: LessonPage, rendered: Less
 
 def test_a_page_loads_pictures_and_links_others() -> None:
     page = b'<link rel="icon" href="data:,"><img alt="" src="../../objects/aa/b.jpeg"><a href="../objects/aa/c.jpeg">'
-    assert LOADED.findall(page + b'<source srcset="/objects/aa/d.avif">') == [b"objects/aa/b.jpeg", b"objects/aa/d.avif"]
+    sources = b'<source srcset="/objects/aa/d/240.avif 240w, ../objects/aa/d/480.avif 480w">'
+    assert loaded([page + sources]) == {"objects/aa/b.jpeg", "objects/aa/d/240.avif", "objects/aa/d/480.avif"}
 
 
 # --- answers, worker ------------------------------------------------------------------------------------------------------
