@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from courses.blocks.identity import shared_identities
 
 # First path parts after the language that are ours; a course may not take them.
-RESERVED_SLUGS = frozenset({"me", "join", "verify", "classes", "partner", "keep", "clear", "search", "courses", "index.html"})
+RESERVED_SLUGS = frozenset(
+    {"me", "join", "verify", "classes", "partner", "keep", "clear", "search", "courses", "index.html", "offline.html"}
+)
 
 
 class PublishRefused(ValidationError):
