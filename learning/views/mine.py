@@ -23,7 +23,7 @@ from learning.visitor import learner_of
 
 @require_safe
 @personal
-def mine(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+def mine(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """Lamps of the course and ticks of the lesson. Four queries; none for a stranger, who gets {}."""
     learner = learner_of(request)
     if learner is None:
