@@ -116,10 +116,10 @@ def take_pictures() -> None:
     """One picture for each way of looking at the page."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import SWITCHES
+    from tests.real_chromium import SWITCHES, chromium_program
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+        browser = playwright.chromium.launch(executable_path=chromium_program(), args=SWITCHES)
         for name, view in VIEWS.items():
             context = browser.new_context(
                 viewport={"width": view["width"], "height": 800},
