@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.translation import check_for_language, get_language, get_language_from_path, override
 
 from courses.addresses import file_of
@@ -23,6 +24,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         language = settings.LANGUAGE_CODE
     context = {**shell_context(language, "/"), "js_href": "", "courses": course_links(language)}
     with override(language):
+        context["search_href"] = reverse("courses:search")
         return render(request, "404.html", context, status=404)
 
 

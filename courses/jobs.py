@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -29,6 +30,12 @@ MOST_ATTEMPTS: Final = 5
 
 Doer = Callable[[str], None]
 DOERS: Final[dict[str, Doer]] = {}
+# The job that is being done here and now, for `say_progress`.
+AT_WORK: Final[ContextVar[int | None]] = ContextVar("AT_WORK", default=None)
+
+
+class CannotBeDone(Exception):
+    """Trying again would not help. The message is a sentence for people, and all that the row keeps."""
 
 
 def does(kind: str) -> Callable[[Doer], Doer]:
@@ -87,22 +94,39 @@ def run(pk: int) -> bool:
     if not claimed:
         return False
     job = Job.objects.get(pk=pk)
+    before = AT_WORK.set(pk)
     with heartbeat(pk):
         try:
             DOERS[job.kind](job.subject)
+        except CannotBeDone as error:
+            log.warning("A job cannot be done: %s", error, extra={"job": pk, "kind": job.kind})
+            job.attempt = MOST_ATTEMPTS
+            give_back(job, str(error))
+            return True
         except Exception as error:
             log.exception("A job failed.", extra={"job": pk, "kind": job.kind})
             give_back(job, f"{type(error).__name__}: {error}")
             return True
-    finish(pk)
+        finally:
+            AT_WORK.reset(before)
+    finish(job)
     return True
 
 
-def finish(pk: int) -> None:
-    """Marks a running job done, or waiting again when it was asked for meanwhile."""
+def say_progress(percent: int) -> None:
+    """Notes how much of the job at hand is done. Says nothing where no job is being done."""
+    if pk := AT_WORK.get():
+        Job.objects.filter(pk=pk, status=JobStatus.RUNNING).update(progress=min(max(percent, 0), 100), heartbeat_at=timezone.now())
+
+
+def finish(job: Job) -> None:
+    """Marks a running job done, or waiting again when it was asked for meanwhile. A success settles earlier failures."""
+    pk = job.pk
     mine = Job.objects.filter(pk=pk, status=JobStatus.RUNNING)
-    is_over = mine.filter(asked_again=False).update(status=JobStatus.DONE, finished_at=timezone.now())
-    if not is_over and mine.update(status=JobStatus.PENDING, asked_again=False, attempt=0):
+    is_over = mine.filter(asked_again=False).update(status=JobStatus.DONE, progress=100, finished_at=timezone.now())
+    if is_over:
+        Job.objects.filter(kind=job.kind, subject=job.subject, status=JobStatus.FAILED).delete()
+    elif mine.update(status=JobStatus.PENDING, asked_again=False, attempt=0):
         transaction.on_commit(lambda: wake(pk))
 
 
@@ -149,7 +173,10 @@ class heartbeat:  # noqa: N801 - reads as a statement: `with heartbeat(pk):`
         """Touches the row every few seconds; a short job never reaches the first touch."""
         touched = False
         while not self.over.wait(HEARTBEAT_SECONDS):
-            Job.objects.filter(pk=self.pk, status=JobStatus.RUNNING).update(heartbeat_at=timezone.now())
             touched = True
+            try:
+                Job.objects.filter(pk=self.pk, status=JobStatus.RUNNING).update(heartbeat_at=timezone.now())
+            except DatabaseError as error:  # one beat lost to a lock must not stop the next
+                log.warning("A heartbeat was not written: %s", error, extra={"job": self.pk})
         if touched:
             connection.close()

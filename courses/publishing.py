@@ -17,6 +17,7 @@ from courses.models import Competency, CoursePage, CourseVersion, LessonPage, Le
 from courses.models.version import Version
 from courses.rendering import published
 from courses.rendering.content import course_content, hash_of, lesson_content
+from courses.search.index import index_due
 
 RENDER_COURSE = "render_course"
 
@@ -48,6 +49,7 @@ def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None
     gone = CourseVersion.objects.current().filter(course_key=course_key).exclude(language__in=trees)
     is_touched |= bool(gone.update(is_current=False))
     if is_touched:
+        index_due(course_key)
         jobs.ask(RENDER_COURSE, str(course_key))
 
 

@@ -1,4 +1,4 @@
-"""What happens in the CMS reaches `publishing.refresh_course` from here; the receivers decide nothing."""
+"""What happens in the CMS reaches `publishing.refresh_course` and `media.prepare` from here; the receivers decide nothing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from courses.models import CoursePage, LessonPage, LessonVersion, ModulePage
+from courses.media.prepare import ask_for
+from courses.models import CoursePage, Film, LessonPage, LessonVersion, ModulePage, Picture, Recording
 from courses.publishing import refresh_course
 
 OURS = (CoursePage, ModulePage, LessonPage)
@@ -51,6 +52,16 @@ def refresh_after_delete(sender: type[Any], instance: Any, **_: Any) -> None:
     for key in keys:
         # After the whole deletion: until then the tree is half there.
         transaction.on_commit(partial(refresh_course, key, changed=set()))
+
+
+@receiver(post_save, sender=Picture)
+@receiver(post_save, sender=Recording)
+@receiver(post_save, sender=Film)
+def prepare_after_upload(sender: type[Any], instance: Any, **saved: Any) -> None:
+    """A picture, recording or video was stored: its light variants are made before a lesson needs them."""
+    fields = saved["update_fields"]
+    if not saved["raw"] and (fields is None or "file" in fields):
+        ask_for(instance)
 
 
 def course_key_of(page: Page) -> UUID | None:

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
-from courses.media.sound_check import SOUND_TYPES
+from courses.media.probe import FILM_TYPES, SOUND_TYPES
 from courses.ranged_file import serve_file
 
 PICTURE_TYPES: Final = {
@@ -25,7 +25,7 @@ PICTURE_TYPES: Final = {
     "webp": "image/webp",
     "avif": "image/avif",
 }
-TYPES: Final = {**PICTURE_TYPES, **SOUND_TYPES}
+TYPES: Final = {**PICTURE_TYPES, **SOUND_TYPES, **FILM_TYPES}
 HEADERS: Final = {
     "Cache-Control": "private, max-age=3600",
     "Content-Security-Policy": "default-src 'none'; sandbox",  # whatever was uploaded, it cannot run here
@@ -35,7 +35,7 @@ HEADERS: Final = {
 
 @require_safe
 def upload(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture or sound below the folder of uploads. 404 for everybody who may not open the CMS."""
+    """A picture, sound or video below the folder of uploads. 404 for everybody who may not open the CMS."""
     content_type = TYPES.get(name.rpartition(".")[2].lower())
     if not content_type or not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404("There is no such upload.")

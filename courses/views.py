@@ -15,9 +15,9 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from courses import jobs
+from courses.addresses import object_path
 from courses.data_saver import tier_of
 from courses.exact_bytes import ExactResponse
-from courses.media.sound_check import SOUND_TYPES
 from courses.models import CourseVersion, LessonVersion
 from courses.publishing import RENDER_COURSE
 from courses.ranged_file import FOR_EVER, serve_file
@@ -27,9 +27,18 @@ from courses.rendering.pages import catalogue_context, languages_context
 from courses.rendering.variants import drawn_tier, drawn_tiers
 from courses.served_lessons import DOCUMENT_CACHE, coding_for
 
-OBJECT_NAME: Final = re.compile(r"([0-9a-f]{32})\.([a-z0-9]+)")
-OBJECT_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg", **SOUND_TYPES}
+PICTURE_TYPES: Final = {"avif": "image/avif", "jpeg": "image/jpeg"}
+OBJECT_TYPES: Final = {
+    **PICTURE_TYPES,
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "webm": "video/webm",
+    "mp4": "video/mp4",
+    "vtt": "text/vtt; charset=utf-8",
+}
 SCRIPT: Final = "js"
+# One file, or one of a picture's forms: see objects.put_group.
+OBJECT_NAME: Final = re.compile(rf"([0-9a-f]{{32}}(?:/[0-9]{{2,4}})?)\.({'|'.join([*OBJECT_TYPES, SCRIPT])})")
 GAP_SECONDS: Final = 60
 
 
@@ -83,6 +92,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
     context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}")[0])
+    context["data_href"] = reverse("courses:data_saver")
     with override(context["lang"]):
         response = render(request, "courses/lesson_languages.html", context)
     response.headers["Cache-Control"] = DOCUMENT_CACHE
@@ -91,10 +101,10 @@ def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: 
 
 @require_safe
 def stored_object(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A picture, a sound or our script from the object store. Documents are served at their addresses only."""
+    """A picture, sound, video, its captions or our script from the object store. Documents are served at their addresses only."""
     found = OBJECT_NAME.fullmatch(name)
     ending = found.group(2) if found else ""
-    if not found or name[:2] != folder or (ending not in OBJECT_TYPES and ending != SCRIPT):
+    if not found or name[:2] != folder:
         raise Http404("There is no such object.")
     try:
         if ending == SCRIPT:
@@ -111,3 +121,16 @@ def stored_script(request: HttpRequest, name: str) -> HttpResponse:
     suffix, coding = coding_for(request.headers.get("Accept-Encoding", ""))
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"} | ({"Content-Encoding": coding} if coding else {})
     return ExactResponse(objects.read(name + suffix), headers=headers, content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def picture(request: HttpRequest) -> HttpResponse:
+    """Where the text tier's “Show the picture” leads: `?<first two>/<object name>`. Redirects to that picture and nowhere else.
+
+    A bundle has a page of its own under this name, for it holds no pictures.
+    """
+    folder, _slash, name = request.META.get("QUERY_STRING", "").partition("/")
+    found = OBJECT_NAME.fullmatch(name)
+    if not found or found.group(2) not in PICTURE_TYPES or name[:2] != folder or not objects.path_of(name).is_file():
+        raise Http404("There is no such picture.")
+    return HttpResponse(status=302, headers={"Location": f"/{object_path(name)}", "Cache-Control": DOCUMENT_CACHE})

@@ -7,15 +7,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.dashboard import NextStepsPanel
-from courses.models import Competency, Framework, Helpline, Recording
+from courses.models import Competency, DataPrice, Film, Framework, Helpline, Recording
+from courses.preparation import MediaAtWorkPanel, PreparationPanel, StateColumn, retry, state
 
 
 class RecordingViewSet(SnippetViewSet):
@@ -23,9 +26,19 @@ class RecordingViewSet(SnippetViewSet):
 
     model = Recording
     icon = "media"
-    list_display = ["title", "licence", "credit"]
+    list_display = ["title", StateColumn(), "licence", "credit"]
     search_fields = ["title", "transcript"]
-    exclude_form_fields = ["created_at"]
+    panels = [PreparationPanel(), *(FieldPanel(name) for name in ("title", "file", "transcript", "licence", "credit"))]
+
+
+class FilmViewSet(SnippetViewSet):
+    """Videos."""
+
+    model = Film
+    icon = "tablet-alt"
+    list_display = ["title", StateColumn(), "licence", "credit"]
+    search_fields = ["title"]
+    panels = [PreparationPanel(), *(FieldPanel(name) for name in ("title", "file", "poster", "licence", "credit", "consent"))]
 
 
 class FrameworkViewSet(SnippetViewSet):
@@ -56,10 +69,19 @@ class HelplineViewSet(SnippetViewSet):
     list_export = ["country", "name", "contact", "hours", "cost", "last_checked"]
 
 
+class DataPriceViewSet(SnippetViewSet):
+    """Prices of data."""
+
+    model = DataPrice
+    icon = "globe"
+    list_display = ["country", "price", "currency", "checked_on", "source"]
+    list_export = ["country", "price", "currency", "checked_on", "source"]
+
+
 class TeachingGroup(SnippetViewSetGroup):
     """What lessons are made of besides pages and pictures."""
 
-    items = (RecordingViewSet, HelplineViewSet, CompetencyViewSet, FrameworkViewSet)
+    items = (RecordingViewSet, FilmViewSet, HelplineViewSet, DataPriceViewSet, CompetencyViewSet, FrameworkViewSet)
     menu_label = _("Teaching")
     menu_icon = "clipboard-list"
     menu_order = 250
@@ -70,8 +92,17 @@ register_snippet(TeachingGroup)
 
 @hooks.register("construct_homepage_panels")
 def say_what_to_do_next(request: HttpRequest, panels: list[Any]) -> None:
-    """Puts our panel before Wagtail's."""
-    panels.insert(0, NextStepsPanel())
+    """Puts our panels before Wagtail's."""
+    panels[:0] = [NextStepsPanel(), MediaAtWorkPanel()]
+
+
+@hooks.register("register_admin_urls")
+def addresses_of_preparation() -> list[URLPattern]:
+    """Where the CMS asks how far a medium is, and asks for it again."""
+    return [
+        path("preparation/<str:kind>/<int:pk>/", state, name="media_state"),
+        path("preparation/<str:kind>/<int:pk>/again/", retry, name="media_retry"),
+    ]
 
 
 @hooks.register("before_bulk_action")

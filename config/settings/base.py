@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "courses.addresses.IndexFileMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "courses.upload_limits.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -104,7 +105,7 @@ CACHES = {
 
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
-OBJECTS_ROOT = DATA_DIR / "objects"  # rendered lessons, pictures and sounds, named by the hash of their bytes
+OBJECTS_ROOT = DATA_DIR / "objects"  # rendered lessons, pictures, sounds and videos, named by the hash of their bytes
 PUBLISHED_ROOT = DATA_DIR / "published"  # a link at each published lesson's address to its document among the objects
 BUNDLES_ROOT = DATA_DIR / "bundles"
 CERTIFICATES_ROOT = DATA_DIR / "certificates"
@@ -116,6 +117,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FFMPEG = env.text("MWANGA_FFMPEG", "")  # the program that prepares sound and video; found by itself when not named
+LARGEST_POST = 20_000_000  # bytes of any request with its files; more is refused before it is read
+LARGEST_POST_TO_CMS = 220_000_000  # a video may have 200 MB
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files; a larger one is refused with 400
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long lesson in the page editor has many
 
@@ -136,11 +140,13 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True  # the default deletes a page's sentences from the memory
 
-# Links of the home page that lead to other apps' pages: template variable -> view name.
+# Links of the home page on the web that a bundle's has not: template variable -> view name.
 CATALOGUE_LINKS = {
+    "search_href": "courses:search",
     "join_href": "learning:join",
     "verify_href": "certificates:verify",
     "bundles_href": "bundles:list",
+    "data_href": "courses:data_saver",
 }
 # Where “Leave this page” leads: a site that tells nothing about the one before.
 SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
@@ -154,6 +160,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses stay typeable on a feature phone and safe as file names
 WAGTAILIMAGES_IMAGE_MODEL = "courses.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.preparation.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]  # no SVG and no GIF: script and weight
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

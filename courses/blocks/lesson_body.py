@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from courses.blocks.media import AudioCard, PictureCard
+from courses.blocks.media import AudioCard, PictureCard, VideoCard
 from courses.blocks.safety import HelplineCard
 from courses.blocks.text import ExampleCard, ShareCard, TextCard
 from courses.questions import KINDS
@@ -18,6 +18,7 @@ class LessonBody(blocks.StreamBlock):
     text = TextCard(group=_("Cards"))
     picture = PictureCard(group=_("Cards"))
     audio = AudioCard(group=_("Cards"))
+    video = VideoCard(group=_("Cards"))
     example = ExampleCard(group=_("Cards"))
     share = ShareCard(group=_("Cards"))
     helpline = HelplineCard(group=_("Cards"))

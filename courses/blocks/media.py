@@ -1,4 +1,4 @@
-"""Cards with a picture or a recording. Both carry their licence; a picture its description, a recording its words."""
+"""Cards with a picture, a recording or a video. Each carries its licence; a picture its description, the others their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.blocks.card import CardBlock
+from courses.media.captions import CaptionsRefused, cleaned
 
 
 class PictureCard(CardBlock):
@@ -85,3 +86,57 @@ class AudioCard(CardBlock):
         if not recording:
             return [gettext("no recording is chosen.")]
         return [] if recording.transcript.strip() else [gettext("the recording's words are missing.")]
+
+
+class VideoCard(CardBlock):
+    """A video with captions and its words, both in the lesson's language."""
+
+    film = SnippetChooserBlock("courses.Film", label=_("video"))
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    transcript = blocks.TextBlock(
+        label=_("words"), rows=5, help_text=_("What is said and what is shown, for those who cannot watch it.")
+    )
+    captions = blocks.TextBlock(
+        label=_("captions"),
+        rows=8,
+        help_text=_("The captions as WebVTT: paste the whole .vtt file. A translator changes the words and leaves the times."),
+    )
+
+    class Meta:
+        label = _("video")
+        icon = "tablet-alt"
+        description = _("A video to watch. Loads on tap only, with captions, and its words can be read.")
+        preview_value = {
+            "film": None,
+            "title": "She reads before she sends",
+            "transcript": "Amina speaks into her phone. She reads what it wrote, and corrects one word.",
+            "captions": "WEBVTT\n\n00:00.000 --> 00:04.000\nI speak, and then I read.",
+        }
+
+    def card(self, value: Any, block_id: str) -> dict[str, Any]:
+        film = value["film"]
+        return {
+            "kind": "video",
+            "id": block_id,
+            "film": film.pk if film else None,
+            "title": value["title"] or "",
+            "transcript": value["transcript"] or "",
+            "captions": value["captions"] or "",
+            "credit": film.credit if film else "",
+            "licence": film.licence if film else "",
+        }
+
+    def problems(self, value: Any) -> list[str]:
+        problems = [] if value["film"] else [gettext("no video is chosen.")]
+        if not (value["title"] or "").strip():
+            problems.append(gettext("the title is missing."))
+        if not (value["transcript"] or "").strip():
+            problems.append(gettext("the words are missing. Write what is said and what is shown."))
+        if not (value["captions"] or "").strip():
+            problems.append(gettext("the captions are missing. Paste them as WebVTT, in the language of this lesson."))
+        else:
+            try:
+                cleaned(value["captions"])
+            except CaptionsRefused as refusal:
+                problems.append(str(refusal))
+        return problems

@@ -1,4 +1,4 @@
-"""Cards to read, as manuscripts write them: text, picture, audio, example, share, helpline.
+"""Cards to read, as manuscripts write them: text, picture, audio, video, example, share, helpline.
 
 Each kind is one dataclass that can be read from lines, written as lines, built as a block's raw value and read back from one.
 Questions stand in `questions`; `KINDS` there knows all.
@@ -6,8 +6,9 @@ Questions stand in `questions`; `KINDS` there knows all.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.utils.translation import gettext as _
 from wagtail_localize.strings import extract_strings
@@ -17,8 +18,12 @@ from courses.manuscripts.lines import Reader, key_lines, plain_lines, trimmed
 from courses.manuscripts.richtext import RichTextWrong
 from courses.manuscripts.richtext_html import to_html, to_text
 from courses.manuscripts.shelf import Known, MediaFile, Shelf
+from courses.media.captions import CaptionsRefused, cleaned
 
 Value = dict[str, Any]
+# The lines of a video card below which its captions and its words stand.
+CAPTIONS: Final = re.compile(r"captions:\Z")
+WORDS: Final = re.compile(r"words:\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +65,7 @@ class Card:
         return []
 
     def media(self) -> MediaFile | None:
-        """The picture or recording it needs."""
+        """The picture, recording or video it needs."""
         return None
 
     @property
@@ -161,6 +166,56 @@ class Audio(Card):
 
     def media(self) -> MediaFile:
         return MediaFile(self.file, self.licence, self.credit, self.title, self.words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Video(Card):
+    """A video with its captions (WebVTT) and its words, both in the language of the lesson."""
+
+    kind = "video"
+    file: str
+    title: str
+    licence: str
+    credit: str
+    captions: str
+    words: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        keys = reader.keys("file", "title", "licence", "credit")
+        captions = words = ""
+        if reader.taken_one(CAPTIONS):
+            captions = reader.plain(WORDS, what=_("What the captions say"))
+            try:
+                captions = cleaned(captions).strip() if captions else ""
+            except CaptionsRefused as refusal:
+                reader.note(reader.start, str(refusal))
+        else:
+            reader.note(reader.start, _("The captions are missing. Write a line “captions:” and below it the WebVTT text."))
+        if reader.taken_one(WORDS):
+            words = reader.plain(what=_("What is said in the video"))
+        else:
+            reader.note(reader.start, _("The words are missing. Write a line “words:” and below it what is said and shown."))
+        return cls(name=name, line=reader.start, **keys, captions=captions, words=words)
+
+    def lines(self) -> list[str]:
+        pairs = [("file", self.file), ("title", self.title), ("licence", self.licence), ("credit", self.credit)]
+        captions = ["captions:", *plain_lines(self.captions, WORDS)]
+        return [*key_lines(pairs), *captions, "words:", *plain_lines(self.words)]
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        words = {"title": self.title, "transcript": self.words, "captions": self.captions}
+        return {"film": shelf.films.get(self.file), **words}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        row = known.shelf.film(value["film"])
+        words: Value = {key: trimmed(value[key] or "") for key in ("title", "captions")}
+        transcript = trimmed(value["transcript"] or "")
+        return cls(name=name, file=row.file, licence=row.licence, credit=row.credit, words=transcript, **words)
+
+    def media(self) -> MediaFile:
+        return MediaFile(self.file, self.licence, self.credit)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
-"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/` and `recordings/`, read and checked as a whole.
+"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/` and `videos/`.
 
+It is read and checked as a whole.
 Reading touches no database. All problems of all files are raised together.
 """
 
@@ -19,13 +20,18 @@ from courses.manuscripts.agreement import course_disagreements, lesson_disagreem
 from courses.manuscripts.parse import CourseText, LessonText, parse_course, parse_lesson
 from courses.manuscripts.problems import ManuscriptError, Problem
 from courses.manuscripts.shelf import MediaFile
-from courses.media.sound_check import SoundRefused, check_sound
+from courses.media.ffmpeg import FfmpegMissing
+from courses.media.images import LONGEST_SIDE
+from courses.media.probe import MediumRefused, check_film, check_sound
 
 COURSE_FILE: Final = "course.md"
 LESSON_FILE: Final = re.compile(r"lesson-([1-9][0-9]*)\.md")
 MEDIA_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[A-Za-z0-9]+")
 PICTURES: Final = "pictures"
 RECORDINGS: Final = "recordings"
+VIDEOS: Final = "videos"
+# Kind of card -> the folder its files are in.
+PLACES: Final = {"picture": PICTURES, "audio": RECORDINGS, "video": VIDEOS}
 Parsed = TypeVar("Parsed")
 
 
@@ -57,7 +63,7 @@ class CourseFolder:
         return [self.source, *self.translations]
 
     def media(self, kind: str) -> dict[str, MediaFile]:
-        """The pictures or recordings its cards need, by file name. `kind` is the cards' kind."""
+        """The pictures, recordings or videos its cards need, by file name. `kind` is the cards' kind."""
         return {media.file: media for _card_file, _line, media in used_media(self.editions, kind)}
 
 
@@ -160,7 +166,7 @@ def lessons_disagreements(source: Edition, translation: Edition) -> Iterator[Pro
             yield Problem(lesson.file, 1, sentence % {"language": source.language})
 
 
-# --- pictures and recordings ------------------------------------------------------------------------------------------
+# --- pictures, recordings and videos ------------------------------------------------------------------------------------------
 
 
 def used_media(editions: list[Edition], kind: str) -> Iterator[tuple[str, int, MediaFile]]:
@@ -173,8 +179,8 @@ def used_media(editions: list[Edition], kind: str) -> Iterator[tuple[str, int, M
 
 
 def media_problems(folder: CourseFolder) -> Iterator[Problem]:
-    """Pictures and recordings that are missing, broken or described in two ways."""
-    for kind, place in (("picture", PICTURES), ("audio", RECORDINGS)):
+    """Pictures, recordings and videos that are missing, broken or described in two ways."""
+    for kind, place in PLACES.items():
         seen: dict[str, MediaFile] = {}
         for file, line, media in used_media(folder.editions, kind):
             if media.file in seen:
@@ -183,20 +189,21 @@ def media_problems(folder: CourseFolder) -> Iterator[Problem]:
                     yield Problem(file, line, sentence % {"file": media.file})
                 continue
             seen[media.file] = media
-            if sentence := media_problem(folder.path / place, media.file, is_picture=kind == "picture"):
+            if sentence := media_problem(folder.path / place, media.file, kind=kind):
                 yield Problem(file, line, sentence % {"file": media.file, "folder": place})
 
 
-def media_problem(folder: Path, name: str, *, is_picture: bool) -> str:
+def media_problem(folder: Path, name: str, *, kind: str) -> str:
     """What is wrong with a file, as a sentence that names it `%(file)s` in `%(folder)s`; "" when nothing is."""
     path = folder / name
     if not MEDIA_FILE.fullmatch(name) or not path.is_file():
         return _("The file “%(file)s” is not in the folder “%(folder)s”. Put it there, or correct the name.")
-    if not is_picture:
+    if kind != "picture":
+        check = check_sound if kind == "audio" else check_film
         try:
-            with path.open("rb") as sound:
-                check_sound(sound, name)
-        except SoundRefused as refusal:
+            with path.open("rb") as file:
+                check(file, name)
+        except (MediumRefused, FfmpegMissing) as refusal:
             return str(refusal).replace("%", "%%")
         return ""
     if path.suffix.lower().lstrip(".") not in settings.WAGTAILIMAGES_EXTENSIONS:
@@ -205,7 +212,10 @@ def media_problem(folder: Path, name: str, *, is_picture: bool) -> str:
         return _("“%(file)s” is too large. Save it smaller.")
     try:
         with Image.open(path) as image:
+            width, height = image.size
             image.verify()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return _("“%(file)s” cannot be read as a picture. Save it again.")
+    if max(width, height) > LONGEST_SIDE or width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
+        return _("“%(file)s” is too large. Save it smaller.")
     return ""

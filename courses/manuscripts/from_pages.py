@@ -13,7 +13,7 @@ from courses.manuscripts.questions import KINDS
 from courses.manuscripts.richtext_html import to_text
 from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import course_part, module_part, write_lesson
-from courses.models import CoursePage, LessonPage, ModulePage, Picture, Recording
+from courses.models import CoursePage, Film, LessonPage, ModulePage, Picture, Recording
 from courses.models.catalogue import TranslationStatus
 
 
@@ -63,18 +63,21 @@ def translation_of(page: Any, *, is_source: bool) -> str:
 
 
 def learn_media(pages: Iterable[LessonPage], shelf: Shelf) -> None:
-    """Lets the shelf know the pictures and recordings of lessons. Four queries at most."""
+    """Lets the shelf know the pictures, recordings and videos of lessons. Six queries at most."""
     cards = [raw for page in pages for raw in page.body.get_prep_value()]
     pictures = {raw["value"]["picture"] for raw in cards if raw["type"] == "picture"} - {None}
     recordings = {raw["value"]["recording"] for raw in cards if raw["type"] == "audio"} - {None}
+    films = {raw["value"]["film"] for raw in cards if raw["type"] == "video"} - {None}
     if pictures:
         shelf.learn_pictures(pictures, file_names(Picture))
     if recordings:
         shelf.learn_recordings(recordings, file_names(Recording))
+    if films:
+        shelf.learn_films(films, file_names(Film))
 
 
 def file_names(model: Any) -> dict[int, str]:
-    """Key of a picture or recording -> the bare name of the file it was loaded from."""
+    """Key of a picture, recording or video -> the bare name of the file it was loaded from."""
     return {pk: file.rpartition("/")[2] for pk, file in files_of(model).items() if file}
 
 

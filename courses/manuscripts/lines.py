@@ -132,6 +132,14 @@ class Reader:
             self.skip_empty()
         return taken
 
+    def taken_one(self, pattern: re.Pattern[str]) -> bool:
+        """Takes the next line when it starts like the pattern; whether it does."""
+        self.skip_empty()
+        if not self.next_is(pattern):
+            return False
+        self.lines.pop(0)
+        return True
+
     def end(self, hint: str) -> None:
         """Notes the first line that is left over; `hint` says what could stand there."""
         self.skip_empty()

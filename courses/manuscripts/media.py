@@ -1,6 +1,6 @@
-"""Pictures and recordings of a course folder, loaded into rows: found again by the file they came from, replaced in place.
+"""Pictures, recordings and videos of a course folder, loaded into rows: found again by the file they came from, replaced in place.
 
-A row edited in the CMS (another file, licence or credit) is kept. Light variants are made when lessons are rendered.
+A row edited in the CMS (another file, licence or credit) is kept. Light variants are made by jobs.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha1
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -18,13 +18,15 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.manuscripts.folder import PICTURES, RECORDINGS, CourseFolder
+from courses.manuscripts.folder import PLACES, CourseFolder
 from courses.manuscripts.history import Decision, Loaded, decide, files_of, last_load, remember
 from courses.manuscripts.problems import ManuscriptError
 from courses.manuscripts.report import Report
 from courses.manuscripts.shelf import MediaFile, Shelf
 from courses.manuscripts.write import hash_of_text
-from courses.models import Picture, Recording
+from courses.models import Film, Picture, Recording
+
+MODELS: Final[dict[str, Any]] = {"picture": Picture, "audio": Recording, "video": Film}
 
 
 @dataclass
@@ -38,9 +40,10 @@ class MediaLoad:
 
     def load(self, shelf: Shelf) -> None:
         """Makes the rows and puts them on the shelf. Call it inside the load's transaction."""
-        for kind, model, place in (("picture", Picture, PICTURES), ("audio", Recording, RECORDINGS)):
+        shelves = {"picture": shelf.pictures, "audio": shelf.recordings, "video": shelf.films}
+        for kind, place in PLACES.items():
+            model, rows = MODELS[kind], shelves[kind]
             known = {file: pk for pk, file in files_of(model).items()}
-            rows = shelf.pictures if kind == "picture" else shelf.recordings
             for name, media in sorted(self.folder.media(kind).items()):
                 row = model.objects.filter(pk=known.get(f"{self.folder.slug}/{name}", 0)).first() or model()
                 rows[name] = self.settle(row, media, self.folder.path / place / name)
@@ -104,7 +107,7 @@ def as_media(row: Any) -> MediaFile:
 
 
 def hash_of_media(media: MediaFile, file_hash: str) -> str:
-    """A hash of everything a load stores of a picture or recording."""
+    """A hash of everything a load stores of a picture, recording or video."""
     return hash_of_text("\n".join([file_hash, media.licence, media.credit, media.title, media.words]))
 
 
@@ -119,7 +122,9 @@ def hash_of_file(row: Any) -> str:
 
 def copy_out(shelf: Shelf, path: Path, write: Callable[[Path, bytes], None]) -> None:
     """Writes the files of all rows on the shelf below a course folder."""
-    for rows, model, place in ((shelf.picture_rows, Picture, PICTURES), (shelf.recording_rows, Recording, RECORDINGS)):
-        for row in model.objects.filter(pk__in=rows):
+    shelves = {"picture": shelf.picture_rows, "audio": shelf.recording_rows, "video": shelf.film_rows}
+    for kind, rows in shelves.items():
+        place = PLACES[kind]
+        for row in MODELS[kind].objects.filter(pk__in=rows):
             with row.file.open("rb") as source:
                 write(path / place / PurePosixPath(rows[row.pk].file).name, source.read())

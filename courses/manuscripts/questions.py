@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self
 
 from django.utils.translation import gettext as _
 
-from courses.manuscripts.cards import Audio, Card, Example, Helpline, PictureText, Share, Text, Value
+from courses.manuscripts.cards import Audio, Card, Example, Helpline, PictureText, Share, Text, Value, Video
 from courses.manuscripts.identity import Ids, Names
 from courses.manuscripts.lines import Line, Reader, as_cell, cells_of, key_lines, plain_lines, trimmed
 from courses.manuscripts.shelf import Known, Shelf
@@ -338,5 +338,18 @@ class FillTheGap(Judged):
 
 KINDS: Final[dict[str, type[Card]]] = {
     kind.kind: kind
-    for kind in (Text, PictureText, Audio, Example, Share, Helpline, OneAnswer, SeveralAnswers, TrueFalse, PutInOrder, FillTheGap)
+    for kind in (
+        Text,
+        PictureText,
+        Audio,
+        Video,
+        Example,
+        Share,
+        Helpline,
+        OneAnswer,
+        SeveralAnswers,
+        TrueFalse,
+        PutInOrder,
+        FillTheGap,
+    )
 }

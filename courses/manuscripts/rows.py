@@ -28,7 +28,7 @@ from courses.models import LessonPage
 from courses.models.catalogue import TranslationStatus
 
 TOOL: Final = "machine draft"
-MEDIA_FIELDS: Final = {"picture": "picture", "audio": "recording"}
+MEDIA_FIELDS: Final = {"picture": "picture", "audio": "recording", "video": "film"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def strings_by_path(page: Any) -> dict[str, list[str]]:
 
 
 def media_by_path(page: LessonPage) -> dict[str, int]:
-    """Path -> key of the picture or recording a card shows."""
+    """Path -> key of the picture, recording or video a card shows."""
     return {
         f"body.{raw['id']}.{name}": raw["value"][name]
         for raw in page.body.get_prep_value()

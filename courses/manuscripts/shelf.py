@@ -1,4 +1,4 @@
-"""What cards refer to: pictures and recordings by their file name, competencies by their tag; and back from the rows.
+"""What cards refer to: pictures, recordings and videos by their file name, competencies by their tag; and back from the rows.
 
 The shelf only looks up. Rows are made by `media` and `frameworks`.
 """
@@ -13,12 +13,12 @@ from pathlib import PurePosixPath
 from django.utils.text import slugify
 
 from courses.manuscripts.identity import Names
-from courses.models import Competency, Picture, Recording
+from courses.models import Competency, Film, Picture, Recording
 
 
 @dataclass(frozen=True)
 class MediaFile:
-    """A picture or a recording as a manuscript names it. `title` and `words` (the transcript) are a recording's."""
+    """A picture, recording or video as a manuscript names it. `title` and `words` (the transcript) are a recording's."""
 
     file: str
     licence: str
@@ -34,8 +34,10 @@ class Shelf:
     competencies: dict[str, int] = field(default_factory=dict)
     pictures: dict[str, int] = field(default_factory=dict)
     recordings: dict[str, int] = field(default_factory=dict)
+    films: dict[str, int] = field(default_factory=dict)
     picture_rows: dict[int, MediaFile] = field(default_factory=dict)
     recording_rows: dict[int, MediaFile] = field(default_factory=dict)
+    film_rows: dict[int, MediaFile] = field(default_factory=dict)
 
     @classmethod
     def with_competencies(cls) -> Shelf:
@@ -59,6 +61,10 @@ class Shelf:
         """A recording by its key; an empty one when none is chosen."""
         return self.recording_rows.get(pk or 0, MediaFile("", "", ""))
 
+    def film(self, pk: int | None) -> MediaFile:
+        """A video by its key; an empty one when none is chosen."""
+        return self.film_rows.get(pk or 0, MediaFile("", "", ""))
+
     def learn_pictures(self, pks: Iterable[int], names: Mapping[int, str]) -> None:
         """Gets to know pictures that pages show. `names` are the file names that loads kept, by key."""
         for row in Picture.objects.filter(pk__in=set(pks) - self.picture_rows.keys()).order_by("pk"):
@@ -70,6 +76,12 @@ class Shelf:
         for row in Recording.objects.filter(pk__in=set(pks) - self.recording_rows.keys()).order_by("pk"):
             file = self.free_name(names.get(row.pk) or plain_name(row.title, row.file.name), row.pk, self.recording_rows)
             self.recording_rows[row.pk] = MediaFile(file, row.licence, row.credit, row.title, row.transcript)
+
+    def learn_films(self, pks: Iterable[int], names: Mapping[int, str]) -> None:
+        """Gets to know videos that pages use, likewise."""
+        for row in Film.objects.filter(pk__in=set(pks) - self.film_rows.keys()).order_by("pk"):
+            file = self.free_name(names.get(row.pk) or plain_name(row.title, row.file.name), row.pk, self.film_rows)
+            self.film_rows[row.pk] = MediaFile(file, row.licence, row.credit)
 
     def free_name(self, name: str, pk: int, rows: Mapping[int, MediaFile]) -> str:
         """A file name no other row has."""

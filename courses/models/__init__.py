@@ -3,11 +3,13 @@
 from courses.models.catalogue import CataloguePage
 from courses.models.competency import Competency, Framework
 from courses.models.course import CoursePage
+from courses.models.data_price import DataPrice
 from courses.models.helpline import Helpline
 from courses.models.job import Job
 from courses.models.lesson import LessonPage
-from courses.models.media import Picture, PictureRendition, PictureVariant, Recording
+from courses.models.media import Film, FilmVariant, Picture, PictureRendition, PictureVariant, Recording, RecordingVariant
 from courses.models.module import ModulePage
+from courses.models.search import SearchEntry, SearchWord
 from courses.models.version import CourseVersion, LessonVersion, RenderedDocument
 
 __all__ = [
@@ -15,6 +17,9 @@ __all__ = [
     "Competency",
     "CoursePage",
     "CourseVersion",
+    "DataPrice",
+    "Film",
+    "FilmVariant",
     "Framework",
     "Helpline",
     "Job",
@@ -25,5 +30,8 @@ __all__ = [
     "PictureRendition",
     "PictureVariant",
     "Recording",
+    "RecordingVariant",
     "RenderedDocument",
+    "SearchEntry",
+    "SearchWord",
 ]

@@ -27,6 +27,7 @@ class Job(models.Model):
     # Raised when the same work is asked for while it runs: it is then done once more.
     asked_again = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("How much is done, of 100, where the work can tell."))
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

@@ -149,7 +149,7 @@ class RenderedDocument(models.Model):
     path = models.CharField(max_length=500)
     tier = models.CharField(max_length=8)
     object_name = models.CharField(max_length=80, help_text=_("The folder of its forms in the object store."))
-    sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, and of pictures, audio and video where there are any."))
+    sizes = models.JSONField(help_text=_("Bytes: raw, br, gz, css, js, and of pictures, audio and video where there are any."))
     inputs_hash = models.CharField(max_length=64, blank=True, help_text=_("What it was drawn from: courses.rendering.fingerprint."))
     rendered_at = models.DateTimeField(default=timezone.now, db_default=Now())
 

@@ -6,36 +6,21 @@ learner answered) is drawn from the same context by `learning`.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, override
 
-from courses.addresses import file_of, object_path, static_file, up_from
-from courses.media.pictures import variants_of
-from courses.media.sounds import Sound, sounds_of
+from courses.addresses import file_of, static_file, up_from
 from courses.models import CourseVersion, Helpline, LessonVersion
-from courses.models.media import PictureVariant
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
+from courses.rendering.resources import Resources as Resources
+from courses.rendering.resources import media_context
 from courses.rendering.script import script_path
-from courses.rendering.variants import shows
-
-
-class Resources:
-    """What the cards of some lessons need from the database, fetched at once: pictures, sounds, helplines."""
-
-    def __init__(self, lessons: list[LessonVersion], *, at: date | None = None) -> None:
-        cards = [card for lesson in lessons for card in lesson.content["cards"]]
-        self.pictures: dict[int, dict[str, PictureVariant]] = variants_of(card["picture"] for card in cards if card.get("picture"))
-        self.sounds: dict[int, Sound] = sounds_of(card["recording"] for card in cards if card.get("recording"))
-        needs_help = any(card["kind"] == "helpline" for card in cards)
-        self.helplines = list(Helpline.objects.trusted(at=at or timezone.localdate())) if needs_help else []
 
 
 def render_lesson(lesson: LessonVersion, course: CourseVersion, *, tier: str, resources: Resources) -> str:
@@ -164,30 +149,10 @@ def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Res
     drawn = dict(card)
     if "html" in card:
         drawn["html"] = mark_safe(card["html"])
-    if kind == "picture" and shows(tier, kind):
-        drawn |= picture_context(resources.pictures.get(card["picture"], {}), up)
-    if kind == "audio":
-        drawn["transcript_html"] = mark_safe(linebreaks(card["transcript"], autoescape=True))
-        if shows(tier, kind) and (sound := resources.sounds.get(card["recording"])):
-            drawn |= {"href": up + object_path(sound.object_name), "bytes": sound.size}
+    drawn |= media_context(card, tier=tier, resources=resources, up=up)
     if kind == "helpline":
         drawn |= {"countries": countries_context(resources.helplines)}
     return drawn
-
-
-def picture_context(variants: dict[str, PictureVariant], up: str) -> dict[str, Any]:
-    """The addresses and sizes of a picture's variants; empty until the media job has made them."""
-    if "jpeg" not in variants or "avif" not in variants:
-        return {}
-    jpeg, avif = variants["jpeg"], variants["avif"]
-    return {
-        "width": jpeg.width,
-        "height": jpeg.height,
-        "jpeg": up + object_path(jpeg.object_name),
-        "jpeg_bytes": jpeg.size,
-        "avif": up + object_path(avif.object_name),
-        "avif_bytes": avif.size,
-    }
 
 
 def countries_context(helplines: list[Helpline]) -> list[dict[str, Any]]:

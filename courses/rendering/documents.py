@@ -10,14 +10,17 @@ from django.db import transaction
 from django.utils.translation import override
 
 from courses import jobs
-from courses.media.pictures import UnreadablePicture, make_variants
-from courses.models import CourseVersion, LessonVersion, Picture, RenderedDocument
+from courses.media.images import UnreadablePicture, make_variants
+from courses.media.prepare import all_media, ask_for_missing
+from courses.models import CourseVersion, Film, LessonVersion, Picture, Recording, RenderedDocument
 from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects, published
-from courses.rendering.document import Resources, drawn, lesson_context
+from courses.rendering.document import drawn, lesson_context
 from courses.rendering.fingerprint import fingerprint
+from courses.rendering.resources import Resources
 from courses.rendering.variants import TIERS, drawn_tier, drawn_tiers
 from courses.rendering.weight import weight_of
+from courses.search.index import index_due
 from courses.signals import course_rendered
 
 log = logging.getLogger(__name__)
@@ -38,21 +41,25 @@ def render_due() -> int:
     """Renders every published lesson whose document is missing or would be drawn otherwise now. Returns how many changed.
 
     First takes away what a killed process left standing: lessons whose page is gone, documents of versions no longer served,
-    links that no document stands behind.
+    links that no document stands behind; and makes search find what is there. Media that are not prepared are asked for, whether
+    a lesson shows them or not.
     """
     for key in courses_behind():
         refresh_course(key, changed=set())
+    index_due()
     RenderedDocument.objects.exclude(pk__in=RenderedDocument.objects.served().values("pk")).delete()
     published.sweep(set(RenderedDocument.objects.values_list("path", flat=True)))
     keys = CourseVersion.objects.current().values_list("course_key", flat=True).distinct()
-    return sum(render_course(key) for key in keys)
+    changed = sum(render_course(key) for key in keys)
+    ask_for_missing(all_media())
+    return changed
 
 
 def render_course(course_key: UUID) -> int:
     """Renders what is due in a course; returns how many documents changed. What would come out the same is not drawn again."""
     courses = {version.language: version for version in CourseVersion.objects.current().filter(course_key=course_key)}
     lessons = list(LessonVersion.objects.current().filter(course_key=course_key, language__in=courses))
-    prepare_pictures(lessons)
+    prepare_media(lessons)
     resources = Resources(lessons)
     kept = {(row.path, row.tier): row for row in RenderedDocument.objects.filter(lesson_version__course_key=course_key)}
     changed = 0
@@ -122,11 +129,19 @@ def prepare_dictionaries(course: CourseVersion) -> None:
                 objects.put_dictionary_form(document, dictionary)
 
 
-def prepare_pictures(lessons: list[LessonVersion]) -> None:
-    """Makes the light variants of every picture the lessons show. A broken picture is logged; the lesson goes without it."""
-    ids = {card["picture"] for lesson in lessons for card in lesson.content["cards"] if card.get("picture")}
-    for picture in Picture.objects.filter(pk__in=ids):
+def prepare_media(lessons: list[LessonVersion]) -> None:
+    """Makes the pictures the lessons show and lack, and asks for their sounds and videos, which would take too long here.
+
+    A broken picture is logged; the lesson goes without it.
+    """
+    cards = [card for lesson in lessons for card in lesson.content["cards"]]
+    used = {kind: {card[kind] for card in cards if card.get(kind)} for kind in ("picture", "recording", "film")}
+    films = list(Film.objects.filter(pk__in=used["film"])) if used["film"] else []
+    used["picture"] |= {film.poster_id for film in films if film.poster_id}
+    for picture in Picture.objects.filter(pk__in=used["picture"]):
         try:
             make_variants(picture)
         except UnreadablePicture as error:
             log.warning("A picture could not be made lighter: %s", error, extra={"kind": "picture"})
+    recordings = Recording.objects.filter(pk__in=used["recording"]) if used["recording"] else []
+    ask_for_missing([*recordings, *films])

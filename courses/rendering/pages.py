@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, ngettext
@@ -19,7 +20,9 @@ from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
 from courses.rendering.document import own_name, shell_context
+from courses.rendering.script import KEEP, script_path
 from courses.rendering.variants import TEXT
+from courses.rendering.weight import lesson_weights, total
 
 NOTES: dict[str, Promise] = {
     TranslationStatus.MACHINE_DRAFT: _("machine draft"),
@@ -45,7 +48,7 @@ def catalogue_context(language: str, *, languages: list[str] | None = None, cour
     }
 
 
-def course_row(version: CourseVersion, up: str, weights: dict[str, int]) -> dict[str, Any]:
+def course_row(version: CourseVersion, up: str, weights: dict[str, dict[str, int]]) -> dict[str, Any]:
     """A course as the catalogue lists it."""
     lessons = version.lessons
     return {
@@ -55,7 +58,7 @@ def course_row(version: CourseVersion, up: str, weights: dict[str, int]) -> dict
         "band": version.content["band"],
         "band_colours": version.content["band_colours"],
         "minutes": version.content["minutes"],
-        "bytes": sum(weights.get(lesson["path"], 0) for lesson in lessons),
+        "bytes": total(weights.get(lesson["path"], {}) for lesson in lessons),
         "lamps": ["off"] * len(lessons),
         "lamps_text": lessons_text(len(lessons)),
         "translation_status": version.content["translation_status"],
@@ -67,11 +70,11 @@ def lessons_text(count: int) -> str:
     return ngettext("%(count)s lesson", "%(count)s lessons", count) % {"count": count}
 
 
-def weights_of(versions: list[CourseVersion]) -> dict[str, int]:
-    """Lesson path -> bytes of its text on the wire. One query."""
+def weights_of(versions: list[CourseVersion]) -> dict[str, dict[str, int]]:
+    """Lesson path -> tier -> bytes it adds on the wire. One query."""
     keys = {version.course_key for version in versions}
-    rows = RenderedDocument.objects.filter(lesson_version__course_key__in=keys, tier=TEXT).values_list("path", "sizes")
-    return {path: sizes["br"] for path, sizes in rows}
+    rows = RenderedDocument.objects.filter(lesson_version__course_key__in=keys)
+    return lesson_weights(rows.values_list("path", "tier", "sizes"))
 
 
 def course_context(version: CourseVersion, *, languages: list[str] | None = None) -> dict[str, Any]:
@@ -87,9 +90,10 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
     first = version.lessons[0] if version.lessons else None
     return {
         **shell_context(version.language, up),
-        "js_href": "",
+        # A bundle is kept already; its page has a script of its own.
+        "js_href": up + script_path(version.language, KEEP) if languages is None else "",
         "page_title": version.title,
-        "course": course_facts(version),
+        "course": {**course_facts(version), "bytes": total(weights.get(lesson["path"], {}) for lesson in version.lessons)},
         "modules": modules,
         "lamps": ["off"] * len(version.lessons),
         "lamps_text": lessons_text(len(version.lessons)),
@@ -102,6 +106,7 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
         ],
         "total": len(version.lessons),
         "is_bundle": languages is not None,
+        "data_href": "" if languages is not None else reverse("courses:data_saver"),
     }
 
 
@@ -122,7 +127,7 @@ def course_facts(version: CourseVersion) -> dict[str, Any]:
     }
 
 
-def lesson_row(lesson: dict[str, Any], up: str, weights: dict[str, int], *, language: str) -> dict[str, Any]:
+def lesson_row(lesson: dict[str, Any], up: str, weights: dict[str, dict[str, int]], *, language: str) -> dict[str, Any]:
     """A lesson as the course page lists it. One that is not translated yet names its own language."""
     return {
         "key": lesson["key"],
@@ -130,7 +135,7 @@ def lesson_row(lesson: dict[str, Any], up: str, weights: dict[str, int], *, lang
         "summary": lesson["summary"],
         "href": file_of(up, lesson["path"]),
         "minutes": lesson["minutes"],
-        "bytes": weights.get(lesson["path"], 0),
+        "bytes": weights.get(lesson["path"], {}).get(TEXT, 0),
         "lamp": "off",
         "language": "" if lesson["language"] == language else language_link(lesson["language"], ""),
     }

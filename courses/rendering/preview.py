@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 
 from courses.models import CataloguePage, CoursePage, CourseVersion, LessonPage, LessonVersion, ModulePage
 from courses.rendering.content import course_content, lesson_content
-from courses.rendering.document import Resources, card_context, lesson_context, shell_context
+from courses.rendering.document import card_context, lesson_context, shell_context
 from courses.rendering.pages import catalogue_context, course_context
+from courses.rendering.resources import Resources
 from courses.rendering.variants import FULLEST
 
 Context = TypeVar("Context")
@@ -19,7 +20,7 @@ Context = TypeVar("Context")
 
 def preview_context(card: dict[str, Any]) -> dict[str, Any]:
     """The context of `courses/card_preview.html` for one card."""
-    resources = Resources([SimpleNamespace(content={"cards": [card]})])  # type: ignore[list-item]
+    resources = Resources([SimpleNamespace(content={"cards": [card]})], is_preview=True)  # type: ignore[list-item]
     return {
         **shell_context(get_language() or "en", "/"),
         "card": card_context(card, int("question" in card), tier=FULLEST, resources=resources, up="/"),
@@ -43,7 +44,8 @@ def lesson_preview_context(page: LessonPage) -> dict[str, Any]:
     )
     course = CoursePage.objects.ancestor_of(page).first() if page.path else None
     named = {"title": course.title, "content": {**course_content(course), "modules": []}} if course else A_COURSE
-    context = lesson_context(lesson, CourseVersion(language=language, **named), tier=FULLEST, resources=Resources([lesson]))
+    resources = Resources([lesson], is_preview=True)
+    context = lesson_context(lesson, CourseVersion(language=language, **named), tier=FULLEST, resources=resources)
     return {**rooted(context, context["up"]), "is_preview": True}
 
 
@@ -74,7 +76,7 @@ def course_preview_context(page: CoursePage, *, module: ModulePage | None = None
         content={**course_content(page), "modules": modules},
     )
     context = course_context(draft)
-    return {**rooted(context, context["up"]), "is_preview": True}
+    return {**rooted(context, context["up"]), "js_href": "", "is_preview": True}
 
 
 def catalogue_preview_context(page: CataloguePage) -> dict[str, Any]:

@@ -1,30 +1,45 @@
-"""What a lesson weighs beside its document: pictures, sound and video, in the form most phones load. In bytes."""
+"""What a lesson weighs beside its document: style, script, pictures, sound, video, in the form most phones load. In bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from courses.rendering.variants import AUDIO, PICTURES, TEXT, TIERS, VIDEO
+from django.conf import settings
+
+from courses.rendering.variants import PICTURES, TEXT, TIERS
 
 
 def weight_of(context: Mapping[str, Any]) -> dict[str, int]:
-    """Bytes of each kind of medium that the document's tier brings; a kind it has none of is left out."""
-    weights: dict[str, int] = {}
+    """Bytes of what the document loads: stylesheet, script, and each kind of medium its tier brings, if it has any of it."""
+    up = context["up"]
+    weights = {"css": sent_size(context["css_href"], up), "js": sent_size(context["js_href"], up)}
     for card in context["cards"]:
-        for part, bytes_ in ((PICTURES, card.get("avif_bytes")), (card["kind"], card.get("bytes"))):
-            if bytes_:
-                weights[part] = weights.get(part, 0) + bytes_
+        # A picture of the text tier has only a link with a weight.
+        part, size = (PICTURES, card.get("avif_bytes")) if card["kind"] == "picture" else (card["kind"], card.get("bytes"))
+        if size:
+            weights[part] = weights.get(part, 0) + size
     return weights
 
 
-def course_weights(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, int]:
-    """What a whole course costs by tier, from (tier, sizes) of its documents: the text, then what each fuller tier adds."""
-    weights: dict[str, int] = dict.fromkeys(TIERS, 0)
-    for tier, sizes in rows:
-        if tier == TEXT:
-            weights[TEXT] += sizes["br"]
-        for part in (PICTURES, AUDIO, VIDEO):
-            if tier == part:
-                weights[part] += sizes.get(part, 0)
+def sent_size(href: str, up: str) -> int:
+    """What a file of ours costs on the wire: as Brotli where that is kept beside it. 0 for one that is not collected."""
+    folder, _slash, name = href.removeprefix(up).partition("/")
+    plain = Path(settings.STATIC_ROOT if folder == "static" else settings.OBJECTS_ROOT) / name
+    found = next((file for file in (Path(f"{plain}.br"), plain) if file.is_file()), None)
+    return found.stat().st_size if found else 0
+
+
+def lesson_weights(rows: Iterable[tuple[str, str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """Lesson path -> tier -> what it adds: text as Brotli, then pictures, sound, video. From (path, tier, sizes) of documents."""
+    weights: dict[str, dict[str, int]] = {}
+    for path, tier, sizes in rows:
+        weights.setdefault(path, {})[tier] = sizes["br"] if tier == TEXT else sizes.get(tier, 0)
     return weights
+
+
+def total(weights: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """What several lessons cost together, by tier."""
+    listed = list(weights)
+    return {tier: sum(one.get(tier, 0) for one in listed) for tier in TIERS}

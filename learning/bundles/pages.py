@@ -10,11 +10,11 @@ from django.utils.translation import ngettext, override
 
 from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion
-from courses.questions import KINDS, WrongShape
-from courses.questions.page_names import names_in, question_names
+from courses.questions import KINDS
+from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
-from courses.rendering.script import script_json
+from courses.rendering.variants import TEXT
 from learning.bundles.sources import File, Inside
 
 
@@ -22,6 +22,8 @@ def pages_of(inside: Inside) -> list[File]:
     """Every drawn page but the lessons, in no particular order. About four queries for each language, one for each lesson."""
     with override(inside.wanted.language):
         files = [start_page(inside), drawn("leave.html", "bundles/leave.html", {})]
+        if inside.wanted.tier == TEXT:
+            files.append(picture_page(inside))
     for language, version in inside.versions.items():
         with override(language):
             files += language_pages(inside, version)
@@ -50,6 +52,13 @@ def start_page(inside: Inside) -> File:
         "read_me": [language_link(language, f"{language}/read-me.html") for language in inside.languages],
     }
     return drawn(INDEX, "bundles/start.html", context)
+
+
+def picture_page(inside: Inside) -> File:
+    """Where “Show the picture” leads in a bundle that holds none: what this copy is, and which one to get instead."""
+    shell = {**shell_context(inside.wanted.language, "./"), "js_href": "", "page_title": _("This copy has words only")}
+    context = {**shell, "course": {"title": inside.version.title}}
+    return drawn("picture.html", "bundles/picture.html", context)
 
 
 def language_pages(inside: Inside, version: CourseVersion) -> list[File]:
@@ -120,51 +129,6 @@ def question_context(index: dict[str, Any], number: int) -> dict[str, Any]:
         fits = {gap["id"]: gap["answers"] for gap in index["gaps"]}
         context["parts"] = [{"answers": fits[part["gap"]]} if "gap" in part else part for part in index["parts"]]
     return context
-
-
-def answers_script(lesson: LessonVersion) -> str:
-    """`answers.js`: what `grade.js` needs to know of a lesson, as one global."""
-    data = {
-        "course": str(lesson.course_key),
-        "lesson": str(lesson.lesson_key),
-        "language": lesson.language,
-        "version": lesson.number,
-        "questions": lesson.questions,
-        "names": names_in_page(lesson),
-        "texts": grading_texts(),
-    }
-    return f"window.MWANGA_ANSWERS={script_json(data)};\n"
-
-
-def names_in_page(lesson: LessonVersion) -> dict[str, list[Any]]:
-    """Name of a question in the page -> [its identity, {name of an option, step or gap: its identity}]."""
-    named = {}
-    for question_id, name in question_names(lesson.questions).items():
-        index = lesson.questions[question_id]
-        inner = names_in(KINDS[index["kind"]].shown(index))
-        named[name] = [question_id, {inner_name: identity for identity, inner_name in inner.items()}]
-    return named
-
-
-def grading_texts() -> dict[str, str]:
-    """The sentences grading may say, asked of the question kinds themselves so that page and server say the same."""
-    two = {"options": [{"id": name, "correct": True, "feedback": ""} for name in "ab"]}
-    return {
-        "none": refusal("one_answer", two, None),
-        "odd": refusal("one_answer", two, "c"),
-        "order": refusal("put_in_order", {"items": [{"id": "a"}]}, []),
-        "long": refusal("fill_the_gap", {"gaps": [{"id": "a"}]}, {"a": "x" * 1000}),
-        "missing": KINDS["several_answers"].grade(two, ["a"]).summary,
-    }
-
-
-def refusal(kind: str, index: dict[str, Any], response: Any) -> str:
-    """What a kind says of a response that does not fit."""
-    try:
-        KINDS[kind].check(index, response)
-    except WrongShape as refused:
-        return str(refused)
-    return ""
 
 
 def licence_file(inside: Inside) -> File:

@@ -24,8 +24,10 @@ from learning.bundles.errors import ContentMissing, CourseNotPublished, UnknownF
 
 ZIP: Final = "zip"
 FORMATS: Final = (ZIP,)
-# A file that a page loads or links: below static/ or objects/, seen from anywhere in the bundle.
-REFERENCE: Final = re.compile(rb'(?:href|src|srcset)="(?:\.\.?/)*((?:static|objects)/[^"]+)"')
+# What a page loads or links; `srcset` names several, with their widths behind them.
+REFERENCES: Final = re.compile(rb'(?:href|src|srcset|poster)="([^"]+)"')
+# A file below static/ or objects/, seen from anywhere in the bundle.
+OURS: Final = re.compile(rb"(?:\.\.?/)*((?:static|objects)/[^\s,]+)")
 
 
 @dataclass(frozen=True)
@@ -152,13 +154,14 @@ def documents_of(lessons: list[LessonVersion], tier: str) -> dict[str, bytes]:
 
 def referenced(pages: Iterable[bytes]) -> list[str]:
     """Static files and objects that pages load or link, sorted."""
-    return sorted({path.decode() for page in pages for path in REFERENCE.findall(page)})
+    named = (link for page in pages for value in REFERENCES.findall(page) for link in re.split(rb"[\s,]+", value))
+    return sorted({found[1].decode() for link in named if (found := OURS.fullmatch(link))})
 
 
 def kept_file(path: str) -> File:
     """A static file or object at its place in the bundle. Raises `ContentMissing`."""
     folder, _slash, name = path.partition("/")
-    source = Path(staticfiles_storage.path(name)) if folder == "static" else objects.path_of(path.rsplit("/", 1)[1])
+    source = Path(staticfiles_storage.path(name)) if folder == "static" else objects.path_of(path.split("/", 2)[2])
     if not source.is_file():
         raise ContentMissing(_("The file %(path)s, which a lesson shows, is missing.") % {"path": path})
     return File(path, source=source)

@@ -1,6 +1,8 @@
 """`/api/answers`: many answers at once, each with its uuid, each with a receipt. Sending the same again changes nothing.
 
-Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "response", "occurred_at"}]}, 100 at most. Reply:
+Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "response", "occurred_at"}]}, 100 at most. An answer that
+waited on a phone which could not read the lesson's questions comes as its page's form would have sent it: {"uuid", "path", "form",
+"occurred_at"}, with "path" the lesson's "language/course/module/lesson" and "form" the encoded fields. Reply:
 {"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}]} in the same order.
 """
 
@@ -11,7 +13,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -22,11 +25,14 @@ from learning.cross_site import refuse_cross_site
 from learning.errors import AnswerNotUnderstood, LearningError
 from learning.models import Person
 from learning.people import PhoneKey
+from learning.views.lesson import form_answer
 from learning.views.personal import personal
 from learning.visitor import open_phone, phone_key
 
 LARGEST_BODY: Final = 262_144  # bytes
 MOST_ANSWERS: Final = 100
+PARTS_OF_PATH: Final = 4  # language, course, module, lesson
+LONGEST_PATH: Final = 500
 
 
 @csrf_exempt  # answers wait on phones for longer than a token lives; `refuse_cross_site` stands in for it
@@ -86,6 +92,8 @@ def arguments_in(item: Any) -> dict[str, Any]:
     """The arguments of `record_answer` in one entry. Raises `AnswerNotUnderstood`."""
     if not isinstance(item, dict):
         raise AnswerNotUnderstood(_("An answer must be an object."))
+    if "form" in item:
+        return waiting_form(item)
     version = item.get("version")
     if version is not None and (isinstance(version, bool) or not isinstance(version, int) or not 0 < version < 2**31):
         raise AnswerNotUnderstood(_("“version” must be a whole number."))
@@ -98,6 +106,22 @@ def arguments_in(item: Any) -> dict[str, Any]:
             question_id=question, lesson_key=uuid_of(item.get("lesson"), "lesson"), language=language[:12], version=version
         ),
         "response": item.get("response"),
+        "occurred_at": time_of(item.get("occurred_at")),
+    }
+
+
+def waiting_form(item: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of `record_answer` in a form that waited on a phone. Raises `AnswerNotUnderstood`."""
+    form, path = item["form"], item.get("path")
+    if not isinstance(form, str) or not isinstance(path, str) or path.count("/") != PARTS_OF_PATH - 1:
+        raise AnswerNotUnderstood(_("“form” must be the fields of a form, and “path” the address of its lesson."))
+    try:
+        fields = QueryDict(form)
+    except TooManyFieldsSent as error:
+        raise AnswerNotUnderstood(_("The form has too many fields.")) from error
+    return {
+        **form_answer(fields, path[:LONGEST_PATH]),
+        "uuid": uuid_of(item.get("uuid"), "uuid"),
         "occurred_at": time_of(item.get("occurred_at")),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,10 @@ from courses.addresses import file_of
 from courses.models import CourseVersion
 from courses.rendering.pages import course_context
 from learning.certificates.issuing import certificates_of
-from learning.models import LessonProgress, Person
+from learning.models import LessonProgress
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.personal import personal, personal_context
-from learning.visitor import learner_of
+from learning.visitor import learner_of, mark_of
 
 
 def course_named(language: str, slug: str) -> CourseVersion:
@@ -46,13 +47,13 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     for module in context["modules"]:
         for lesson in module["lessons"]:
             lesson["lamp"] = lamps.get(lesson["key"], "off")
-    certificate = certificate_context(learner, version) if mine["complete"] else {}
+    certificate = certificate_context(certificates_of(learner), version) if mine["complete"] else {}
     return render(request, "learning/course.html", {**context, **mine, **certificate})
 
 
-def certificate_context(learner: Person, version: CourseVersion) -> dict[str, str]:
-    """Where the certificate of a completed course is, or is made."""
-    for certificate in certificates_of(learner):
+def certificate_context(held: Iterable[Any], version: CourseVersion) -> dict[str, str]:
+    """Where the certificate of a completed course is, or is made. `held` are those a person has."""
+    for certificate in held:
         if certificate.course_key == version.course_key and certificate.status == "valid":
             return {"certificate_href": reverse("certificates:holder", args=[certificate.number])}
     return {"certificate_name_href": reverse("certificates:name", args=[version.slug])}
@@ -64,18 +65,21 @@ def me(request: HttpRequest) -> HttpResponse:
     """My learning: every course begun, what is left, certificates, the code, this phone."""
     learner = learner_of(request)
     progress = progress_of(learner)
+    held = list(certificates_of(learner)) if learner else []
     return render(
         request,
         "learning/me.html",
         personal_context(
             page_title=_("My learning"),
-            courses=[my_course(version, progress) for version in my_courses(progress)],
-            certificates=[my_certificate(certificate) for certificate in certificates_of(learner)] if learner else [],
+            mark=mark_of(learner),
+            courses=[my_course(version, progress, held) for version in my_courses(progress)],
+            certificates=[my_certificate(certificate) for certificate in held],
             has_code=bool(learner and learner.code),
             keep_href=reverse("learning:keep"),
             code_card_href=reverse("learning:code_card"),
             join_href=reverse("learning:join"),
             clear_href=reverse("learning:clear"),
+            data_href=reverse("courses:data_saver"),
         ),
     )
 
@@ -96,7 +100,7 @@ def my_courses(progress: dict[str, LessonProgress]) -> list[CourseVersion]:
     return list(best.values())
 
 
-def my_course(version: CourseVersion, progress: dict[str, LessonProgress]) -> dict[str, Any]:
+def my_course(version: CourseVersion, progress: dict[str, LessonProgress], held: list[Any]) -> dict[str, Any]:
     """A course as my learning lists it."""
     mine = course_progress_context(version, progress, "/")
     return {
@@ -104,7 +108,7 @@ def my_course(version: CourseVersion, progress: dict[str, LessonProgress]) -> di
         "href": file_of("/", f"{version.language}/{version.slug}"),
         "band": version.content["band"],
         "band_colours": version.content["band_colours"],
-        "certificate_name_href": reverse("certificates:name", args=[version.slug]) if mine["complete"] else "",
+        **(certificate_context(held, version) if mine["complete"] else {}),
         **mine,
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -59,7 +59,11 @@ def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
 
 def answer_in(request: HttpRequest, path: str) -> dict[str, Any]:
     """The arguments of `record_answer` in a form. A form without a uuid (no JavaScript) gets one here."""
-    data = request.POST
+    return {"uuid": uuid_in(request.POST.get("uuid", "")), **form_answer(request.POST, path)}
+
+
+def form_answer(data: QueryDict, path: str) -> dict[str, Any]:
+    """Which question a form answers, and how. Raises `AnswerNotUnderstood`."""
     question_id = data.get("question", "")
     version = data.get("version", "")
     if version and not version.isdecimal():
@@ -67,7 +71,6 @@ def answer_in(request: HttpRequest, path: str) -> dict[str, Any]:
             _("The lesson's version, “%(version)s”, is not a number. Open the lesson again.") % {"version": version[:20]}
         )
     return {
-        "uuid": uuid_in(data.get("uuid", "")),
         "address": Address(question_id=question_id, path=path, version=int(version[:9]) if version else None),
         "response": FormResponse(data),
     }

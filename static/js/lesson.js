@@ -1,7 +1,9 @@
 /* Answers without leaving the lesson. The page works without this file: every question is a plain form.
    It also turns number choosers into up and down buttons, makes the safe exit replace the page, and serves
-   [data-print] and [data-clear]. It stores nothing. ES5, so that old phones can read it.
-   courses/rendering/script.py puts its sentences in front of it, as window.MWANGA_WORDS. */
+   [data-print] and [data-clear]. ES5, so that old phones can read it.
+   What this phone keeps for its learner stands in local storage below "mwanga:". Where there is something, or an answer could not
+   be sent, ticks.js and outbox.js are loaded, which know what to do with it.
+   courses/rendering/script.py puts its sentences in front of it, as window.MWANGA_WORDS, and takes the comments out. */
 (function (w, d) {
   'use strict';
   var main = d.getElementById('main');
@@ -34,14 +36,46 @@
   on('[data-print]', 'click', function () { w.print(); });
   each(d.querySelectorAll('[data-print]'), function (el) { el.hidden = false; });
 
-  on('[data-clear]', 'submit', function () {
-    try { w.localStorage.clear(); w.sessionStorage.clear(); } catch (refused) { return; }
-    if (w.caches) {
-      w.caches.keys().then(function (names) { names.forEach(function (name) { w.caches.delete(name); }); });
-    }
+  /* Everything of ours goes before the server is told. A browser that does not say when it has done so is not waited for. */
+  on('[data-clear]', 'submit', function (event) {
+    var form = this, workers = w.navigator.serviceWorker;
+    function all(found, act) { return found.then(function (list) { return w.Promise.all(list.map(act)); }); }
+    function leave() { if (form) { form.submit(); } form = 0; }
+    try {
+      w.localStorage.clear();
+      w.sessionStorage.clear();
+      w.indexedDB.deleteDatabase('mwanga');
+    } catch (refused) { return; }
+    if (!w.caches || !workers) { return; }
+    event.preventDefault();
+    w.setTimeout(leave, 3000);
+    w.Promise.all([
+      all(w.caches.keys(), function (name) { return w.caches.delete(name); }),
+      all(workers.getRegistrations(), function (worker) { return worker.unregister(); })
+    ]).then(leave, leave);
   });
 
   if (!main || !w.fetch || !w.Promise || !w.FormData || !w.crypto || !w.crypto.getRandomValues) { return; }
+
+  var forms = d.querySelectorAll('.question form');
+  var base = forms[0] ? forms[0].action.replace(/answer\/index\.html.*/, '') : '';
+
+  /* Whether this phone keeps something whose name begins so. */
+  function holds(name) {
+    try {
+      return Object.keys(w.localStorage).some(function (key) { return !key.indexOf('mwanga:' + name); });
+    } catch (refused) { return false; }
+  }
+
+  /* Without a value it is forgotten. */
+  function keep(name, value) {
+    try {
+      if (value) { w.localStorage.setItem('mwanga:' + name, JSON.stringify(value)); } else { w.localStorage.removeItem('mwanga:' + name); }
+      return true;
+    } catch (refused) { return false; }
+  }
+
+  function nothing() { return; }
 
   function uuid() {
     var b = w.crypto.getRandomValues(new Uint8Array(16)), s = '', i;
@@ -64,7 +98,8 @@
   }
 
   function say(form, words, kind) {
-    var verdict = form.querySelector('.verdict');
+    var verdict = form.querySelector('.verdict'), old = form.querySelector('.tick');
+    if (old) { form.removeChild(old); }
     verdict.className = 'verdict ' + (kind || '');
     verdict.textContent = words;
     return verdict;
@@ -113,6 +148,12 @@
     d.head.appendChild(script);
   }
 
+  /* A bundle has no such script. */
+  function mine(act, none) {
+    function loaded() { if (w.MwangaMine) { act(w.MwangaMine); } else { none(); } }
+    if (w.MwangaMine) { loaded(); } else { load(up + text('mine'), loaded, none); }
+  }
+
   /* Opened from a folder, or from a hub that only hands out files: grade in the page. */
   function offline(form, done, fail) {
     function grade() {
@@ -131,25 +172,53 @@
     if (form.sent !== answer) { form.sent = answer; form.elements.uuid.value = uuid(); }
     form.busy = true;
     say(form, text('wait'));
-    timer = w.setTimeout(fail, 30000); /* a slow network may be tried again; a late reply is still shown */
+    timer = w.setTimeout(lost, 30000); /* a slow network may be tried again; a late reply is still shown */
 
     function ready() { form.busy = false; w.clearTimeout(timer); }
     function done(result) { ready(); form.sent = ''; show(form, result); }
     function fail(why) { ready(); say(form, typeof why === 'string' ? why : text('failed'), 'no'); }
+    function accepted(result) {
+      done(result);
+      if (!holds('me')) { keep('me', {}); }
+      mine(function (own) { own.accepted(form, result); }, nothing);
+    }
+
+    function lost() { wait(false); }
+    function grade() {
+      offline(form, function (result) { keep('out:' + result.uuid); done(result); }, nothing);
+    }
+
+    /* No line: the answer waits on this phone. Or a bundle on a hub that only hands out files: that has a manifest, our server has none. */
+    function wait(isAnswered) {
+      var fields = form.elements, record = {
+        uuid: fields.uuid.value, path: base.split('/').slice(3, 7).join('/'), name: fields.question.value, form: body,
+        occurred_at: new Date().toISOString()
+      };
+      if (keep('out:' + record.uuid, record)) { ready(); say(form, text('waits')); } else { fail(); }
+      mine(function (own) { own.add(form, record, fail); }, function () {
+        if (isAnswered) { w.fetch(up + 'manifest.json').then(function (reply) { return reply.json(); }).then(grade, nothing); }
+      });
+    }
+
+    function post() {
+      w.fetch(form.getAttribute('action'), {
+        method: 'POST', credentials: 'same-origin', keepalive: true, body: body,
+        headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }
+      }).then(function (reply) {
+        if (/json/.test(reply.headers.get('Content-Type'))) {
+          return reply.json().then(function (data) {
+            if (reply.ok) { accepted(data); } else { fail(data.error); }
+          });
+        }
+        if (reply.status === 500) { fail(); } else { wait(true); }
+      }).then(null, lost);
+    }
 
     if (local) { offline(form, done, fail); return; }
     each(form.querySelectorAll('[type=hidden]'), function (el) { body += '&' + el.name + '=' + encodeURIComponent(el.value); });
-    w.fetch(form.getAttribute('action'), {
-      method: 'POST', credentials: 'same-origin', keepalive: true, body: body.slice(1) + answer,
-      headers: { Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' }
-    }).then(function (reply) {
-      if (/json/.test(reply.headers.get('Content-Type'))) {
-        return reply.json().then(function (data) {
-          if (reply.ok) { done(data); } else { fail(data.error); }
-        });
-      }
-      if (reply.ok || /40[45]|501/.test(reply.status)) { offline(form, done, fail); } else { fail(); }
-    }).then(null, fail);
+    body = body.slice(1) + answer;
+    /* What waited goes first: a guest's first answers, sent side by side, would make two guests. */
+    if (holds('out')) { mine(function (own) { own.first(post); }, post); } else { post(); }
   }
 
   /* The number choosers stay, hidden, and are what is sent. */
@@ -186,7 +255,7 @@
     number();
   }
 
-  each(d.querySelectorAll('.question form'), function (form) {
+  each(forms, function (form) {
     var field = d.createElement('input');
     field.type = 'hidden';
     field.name = 'uuid';
@@ -194,4 +263,8 @@
     form.addEventListener('submit', function (event) { event.preventDefault(); send(form); });
   });
   each(d.querySelectorAll('.order'), order);
+
+  w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, load: load, make: make, say: say, show: show, text: text };
+  w.addEventListener('online', function () { if (holds('out')) { mine(function (own) { own.send(); }, nothing); } });
+  if (holds('') || main.getAttribute('data-me')) { mine(function (own) { own.open(); }, nothing); }
 }(window, document));

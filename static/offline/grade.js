@@ -87,7 +87,7 @@
   /* A grade {score, correct, feedback, summary}, or the name of a sentence for a response that does not fit. */
   function grade(question, given, texts) { return KINDS[question.kind](question, given, texts); }
 
-  /* The response in a form, as read_form() of each kind reads it. names: page's name -> id. */
+  /* As read_form() of each kind. names: page's name -> id. */
   function responseIn(form, kind, names) {
     var chosen = [], gaps = {}, placed = [];
     [].forEach.call(form.elements, function (field) {
@@ -126,21 +126,23 @@
     return { right: right, total: names.length, complete: last.complete || isComplete(right, names.length), by: by };
   }
 
-  /* Grades a question's form, keeps the answer here and hands the result to done(), shaped as the server's. */
-  function answer(form, done) {
+  /* Grades a form, keeps the answer or lets put() keep it, hands done() the result, shaped as the server's. */
+  function answer(form, done, put) {
     var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
     var named = data.names[form.elements.question.value], id = named[0], question = data.questions[id];
     var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind, named[1]);
-    var result = grade(question, response, data.texts), isKept;
-    if (result.feedback) {
-      result.lesson = progress(data, lamp, id, result.correct);
-      isKept = keep(room + 'answer/' + uuid, {
-        uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
-        occurred_at: new Date().toISOString(), correct: result.correct
-      });
-      result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
-    } else {
+    var result = grade(question, response, data.texts), isKept, given = {
+      uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
+      occurred_at: new Date().toISOString(), correct: result.correct
+    };
+    if (!result.feedback) {
       result = graded(0, [], data.texts[result]);
+    } else if (put) {
+      put(given, result);
+    } else {
+      result.lesson = progress(data, lamp, id, result.correct);
+      isKept = keep(room + 'answer/' + uuid, given);
+      result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
     }
     result.feedback.forEach(function (item) {
       Object.keys(named[1]).forEach(function (name) { if (named[1][name] === item.id) { item.id = name; } });

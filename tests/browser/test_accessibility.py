@@ -7,6 +7,7 @@ look at, which takes twice as long.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from tests.factories import right_response, wrong_response
 from tests.served_site import COURSE, Site
 
 NAMES = {"en": "Amina Yusuf", "ar": "آمنة يوسف الحسن"}
+SEARCHED = {"en": "voice photo", "ar": "الصوت"}
 
 
 @dataclass
@@ -108,6 +110,10 @@ PLACES: dict[str, tuple[str, Steps]] = {
     "verify-unknown": ("", lambda visit: visit.go("/c/MW-0000-0000-0000-0000")),
     "verify-genuine": ("", lambda visit: visit.go(f"/c/{visit.certificate}")),
     "bundles": ("", lambda visit: visit.go("/bundles/")),
+    "search-empty": ("", lambda visit: visit.go("/{}/search/")),
+    "search": ("", lambda visit: visit.go(f"/{visit.language}/search/?q={SEARCHED[visit.language]}")),
+    "search-other-language": ("", lambda visit: visit.go("/{}/search/?q=" + SEARCHED["en" if visit.language == "ar" else "ar"])),
+    "search-nothing": ("", lambda visit: visit.go("/{}/search/?q=qqqqq")),
     "not-found": ("", lambda visit: visit.go("/{}/nothing/is/here/")),
     "broken": ("", break_the_site),
     "refused": ("", send_a_strange_answer),
@@ -123,6 +129,7 @@ PLACES: dict[str, tuple[str, Steps]] = {
     "certificate-name-error": ("finished", lambda visit: name_the_certificate(visit, "12345")),
     "certificate-preview": ("finished", lambda visit: name_the_certificate(visit, NAMES[visit.language])),
     "certificate": ("certified", lambda visit: visit.go("/{}/me/certificates/" + visit.certificate + "/")),
+    "certificate-correct": ("certified", lambda visit: visit.go("/{}/me/certificate/" + COURSE + "/correct/")),
     "me-certified": ("certified", lambda visit: visit.go("/{}/me/")),
     "code-card": ("certified", lambda visit: visit.go("/{}/me/code/")),
 }
@@ -233,6 +240,25 @@ SMALL_TARGETS = """() => {
     .map(([one, box]) => [one.outerHTML.slice(0, 90), box.width, box.height]);
 }"""
 
+# Targets of fingers (look.md §3): at least 44 px each way and 8 px apart. Links within a sentence are free, as WCAG 2.5.8 says; a
+# course card is one target; the safe exit floats over the page on purpose.
+TARGETS = """() => {
+  const inText = one => one.parentElement.matches('p, li, dd, figcaption') && [...one.parentElement.childNodes]
+    .some(other => other.nodeType === 3 && other.textContent.trim().length > 1);
+  const boxes = [...document.querySelectorAll('a[href], button, select, summary, label:has(input), .field, .gap, audio, video')]
+    .filter(one => one.checkVisibility() && !one.matches('.skip') && !inText(one))
+    .map(one => [one, (one.matches('.tap') ? one.closest('.card') : one).getBoundingClientRect()]);
+  const said = (one, box) => one.outerHTML.slice(0, 90) + ' ' + box.width.toFixed(1) + ' x ' + box.height.toFixed(1);
+  const wrong = boxes.filter(([one, box]) => Math.min(box.width, box.height) < 43.5).map(([one, box]) => said(one, box));
+  boxes.forEach(([one, a], place) => boxes.slice(place + 1).forEach(([other, b]) => {
+    const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+    if (gap < 7.5 && !one.contains(other) && !one.matches('.exit') && !other.matches('.exit')) {
+      wrong.push(said(one, a) + ' is ' + gap.toFixed(1) + ' px from ' + said(other, b));
+    }
+  }));
+  return wrong;
+}"""
+
 # Words in another script than their element's language is written in: three or more, so that names may stay. Left out are
 # competencies, which stand in the words of their frameworks; certificates do not know in which language those are.
 FOREIGN_WORDS = """() => {
@@ -264,8 +290,10 @@ def in_the_dark(page: Page) -> None:
 
 
 def on_small_screens(page: Page, name: str) -> None:
-    """Nothing is wider than 240 px, nor than 320 px with letters of twice the size; each control can be hit."""
-    for width, size in ((240, ""), (320, "225%")):
+    """Nothing is wider than 240 px, nor than 320 px with letters of twice the size; each control can be hit, easily at 360 px."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate(TARGETS) == []
+    for width, size in ((240, ""), (320, "225%"), (360, "225%")):
         page.set_viewport_size({"width": width, "height": 480})
         page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
         assert_fits(page)
@@ -287,8 +315,9 @@ def test_a_page_is_for_everybody(visit: Visit, language: str, place: str) -> Non
     assert page.locator("a[href='']").count() == 0
     in_the_dark(page)
     keep_picture(page, f"{name}-dark")
-    page.set_viewport_size({"width": 1200, "height": 800})
-    keep_picture(page, f"{name}-1200")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert_fits(page)
+    keep_picture(page, f"{name}-1280")
     page.emulate_media(color_scheme="light")
     on_small_screens(page, name)
 
@@ -356,3 +385,53 @@ def test_titles_in_another_language_say_so(visit: Visit, language: str) -> None:
     assert foreign.count() == (0 if language == "en" else len(LESSONS) - 3)
     for title in foreign.all():
         assert (title.get_attribute("lang"), title.get_attribute("dir")) == ("en", "ltr")
+
+
+# --- what people ask of their device ----------------------------------------------------------------------------------------
+
+TOLD_APART = """() => {
+  const look = one => {
+    const its = getComputedStyle(document.querySelector(one));
+    return [its.backgroundImage.length > 100, its.backgroundPositionX, its.outlineStyle].join();
+  };
+  return {
+    lamps: ['.lit', '.half', '.off'].map(kind => look('.lamps i' + kind)),
+    options: [':checked', ':not(:checked)'].map(which => look('.opt input' + which + ' + span')),
+  };
+}"""
+
+
+@pytest.mark.parametrize("place", ["answers-partly"])
+def test_lamps_and_chosen_options_are_told_apart_where_a_device_forces_its_colours(visit: Visit, language: str) -> None:
+    visit.page.emulate_media(forced_colors="active")
+    looks = visit.page.evaluate(TOLD_APART)
+    assert len(set(looks["lamps"])) == 3, looks
+    assert all(lamp.startswith("true") for lamp in looks["lamps"]), looks
+    assert len(set(looks["options"])) == 2, looks
+    visit.page.emulate_media(forced_colors="none")
+
+
+@pytest.mark.parametrize("place", ["lesson"])
+def test_nothing_moves_for_those_who_asked_for_less_motion(visit: Visit, language: str) -> None:
+    page = visit.page
+    page.evaluate("document.querySelector('.lamps span').className = 'glow'")
+    names = {}
+    for wish in ("reduce", "no-preference"):
+        page.emulate_media(reduced_motion=wish)
+        names[wish] = page.evaluate("getComputedStyle(document.querySelector('.lamps i')).animationName")
+    page.emulate_media(reduced_motion="no-preference")
+    assert names == {"reduce": "none", "no-preference": "glow"}
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.lamps i')).animationDuration)") <= 0.15
+
+
+@pytest.mark.parametrize("place", ["certificate"])
+def test_a_printed_certificate_is_one_sheet(visit: Visit, language: str) -> None:
+    paper = visit.page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+
+
+@pytest.mark.parametrize("place", ["me-certified"])
+def test_a_certificate_once_made_is_shown_and_not_made_again(visit: Visit, language: str) -> None:
+    main = visit.page.locator("main a.go")
+    assert main.inner_text() == said(language, "See my certificate")
+    assert visit.certificate in (main.get_attribute("href") or "")

@@ -50,7 +50,7 @@ def learn(page: Page, site: Site, path: str) -> None:
     """All questions of the lesson on the page: wrong first, then right, until the lamp lights."""
     expect(page).to_have_url(re.compile(f"/{path}/(index.html)?$"))
     seen(page, path.replace("/", "-"))
-    assert page.locator(".lamps .lit").count() == 0
+    assert page.locator(".lamps .lit.now").count() == 0
     for question in questions_of(site, path):
         answer_wrong(page, question)
         if question["kind"] == "put_in_order":

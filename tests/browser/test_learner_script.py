@@ -19,6 +19,10 @@ from tests.served_site import Site
 ANSWERS = "**/answer/index.html"
 FIRST, SECOND, THIRD = (f"en/{lesson}" for lesson in LESSONS[:3])
 NOT_SENT = said("en", "Not sent yet. Your answer is kept on this page; try again.")
+WAITS = said("en", "Saved on this phone. It is sent when the line is back.")
+NO_STORAGE = """for (const name of ['localStorage', 'indexedDB']) {
+  Object.defineProperty(window, name, {get() { throw new Error('blocked'); }});
+}"""
 
 
 def attempts(site: Site) -> list[str]:
@@ -66,7 +70,7 @@ def test_without_network_the_words_stay_and_are_sent_later(site: Site, open_page
         page.context.set_offline(True)
         fill(page, gap, words)
         send(page, gap)
-        expect(verdict_on(page, gap)).to_have_text(NOT_SENT)
+        expect(verdict_on(page, gap)).to_have_text(WAITS)
         for name, text in words.items():
             assert form_on(page, gap).locator(f"[name='gap-{name}']").input_value() == text
         page.context.set_offline(False)
@@ -87,31 +91,87 @@ def test_an_answer_whose_receipt_was_lost_counts_once(site: Site, open_page: Ope
     with new_attempts(site, 1):
         fill(page, gap, right_response(gap))
         send(page, gap)
-        expect(verdict_on(page, gap)).to_have_text(NOT_SENT)
+        expect(verdict_on(page, gap)).to_have_text(WAITS)
         send(page, gap)
-        expect(verdict_on(page, gap)).to_have_class("verdict yes")
+        expect(verdict_on(page, gap)).to_contain_text(said("en", "Your answer is saved."))
     assert len(sent) == 2
     assert set(sent) == {attempts(site)[-1]}
 
 
 def test_another_answer_after_a_lost_one_is_another_answer(site: Site, open_page: OpenPage, gap: dict) -> None:
-    page, sent = open_page(f"/{SECOND}/"), []
-    page.on("request", lambda request: sent.append(uuid_in(request)) if request.method == "POST" else None)
-    page.context.set_offline(True)
+    page = open_page(f"/{SECOND}/")
+    page.route(ANSWERS, lambda route: route.abort())
+    page.route("**/api/answers", lambda route: route.abort())
     fill(page, gap, wrong_response(gap))
     send(page, gap)
-    expect(verdict_on(page, gap)).to_have_text(NOT_SENT)
-    page.context.set_offline(False)
-    with new_attempts(site, 1):
+    expect(verdict_on(page, gap)).to_have_text(WAITS)
+    page.unroute(ANSWERS)
+    page.unroute("**/api/answers")
+    with new_attempts(site, 2):
         answer(page, gap, right_response(gap))
-    assert len(set(sent)) == 2
+        expect(page.locator(".waiting")).to_have_count(0)
+    people = site.rows("SELECT person_id FROM learning_attempt ORDER BY id DESC LIMIT 2")
+    assert len(set(people)) == 1
+
+
+def test_answers_wait_on_the_phone_and_go_when_the_line_is_back(site: Site, open_page: OpenPage) -> None:
+    """The script that sends them could not be loaded when the line went."""
+    page, questions = open_page(f"/{FIRST}/"), questions_of(site, FIRST)
+    page.context.set_offline(True)
+    for question in questions:
+        fill(page, question, right_response(question))
+        send(page, question)
+        expect(verdict_on(page, question)).to_have_text(WAITS)
+    with new_attempts(site, len(questions)):
+        page.context.set_offline(False)
+        for question in questions:
+            expect(verdict_on(page, question)).to_contain_text(said("en", "Sent."))
+        expect(page.locator(".waiting")).to_have_count(0)
+    people = site.rows(f"SELECT person_id FROM learning_attempt ORDER BY id DESC LIMIT {len(questions)}")
+    assert len(set(people)) == 1
+    assert page.evaluate("Object.keys(localStorage)") == ["mwanga:me"]
+    page.goto("/en/me/")
+    expect(page.locator("main")).to_contain_text("1 of 6 lit")
+
+
+def test_a_refused_answer_says_why_and_is_not_sent_again(site: Site, open_page: OpenPage, gap: dict) -> None:
+    page = open_page(f"/{SECOND}/")
+    page.clock.set_fixed_time("2039-01-01T00:00:00Z")  # the phone's clock is wrong
+    page.context.set_offline(True)
+    fill(page, gap, right_response(gap))
+    send(page, gap)
+    expect(verdict_on(page, gap)).to_have_text(WAITS)
+    with new_attempts(site, 0):
+        page.context.set_offline(False)
+        expect(verdict_on(page, gap)).to_contain_text("lies in the future. Set the clock of the phone.")
+    expect(page.locator(".waiting")).to_have_count(0)
+    posts = []
+    page.on("request", lambda request: posts.append(request) if request.method == "POST" else None)
+    page.reload()
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert posts == []
+
+
+def test_without_any_storage_the_answer_stays_on_the_page(site: Site, open_page: OpenPage, gap: dict) -> None:
+    page = open_page("/healthz")
+    page.add_init_script(NO_STORAGE)
+    page.goto(f"/{SECOND}/")
+    page.route(ANSWERS, lambda route: route.abort())
+    fill(page, gap, right_response(gap))
+    send(page, gap)
+    expect(verdict_on(page, gap)).to_have_text(NOT_SENT)
+    page.unroute(ANSWERS)
+    with new_attempts(site, 1):
+        send(page, gap)
+        expect(verdict_on(page, gap)).to_have_class("verdict yes")
 
 
 @pytest.mark.parametrize(
     ("status", "kind", "body", "words"),
     [
         (500, "text/html", "<h1>Something broke on our side</h1>", NOT_SENT),
-        (502, "text/html", "<h1>Bad gateway</h1>", NOT_SENT),
+        (502, "text/html", "<h1>Bad gateway</h1>", WAITS),
         (409, "application/json", json.dumps({"error": "This lesson has changed."}), "This lesson has changed."),
     ],
 )
@@ -123,7 +183,7 @@ def test_a_refusal_is_told_in_words_and_the_answer_stays(
     fill(page, question, right_response(question))
     send(page, question)
     expect(verdict_on(page, question)).to_have_text(words)
-    expect(verdict_on(page, question)).to_have_class("verdict no")
+    expect(verdict_on(page, question)).to_have_class("verdict " if words == WAITS else "verdict no")
     assert form_on(page, question).locator(f"[value='{right_response(question)}']").is_checked()
     page.unroute(ANSWERS)
     with new_attempts(site, 1):
@@ -137,7 +197,7 @@ def test_a_page_of_the_network_itself_is_no_answer(site: Site, open_page: OpenPa
     page.context.route("**/*", lambda route: route.fulfill(status=200, content_type="text/html", body="<!-- Buy more data -->"))
     fill(page, question, right_response(question))
     send(page, question)
-    expect(verdict_on(page, question)).to_have_text(NOT_SENT)
+    expect(verdict_on(page, question)).to_have_text(WAITS)
     page.context.unroute("**/*")
     with new_attempts(site, 1):
         send(page, question)
@@ -155,7 +215,7 @@ def test_a_network_that_never_answers_may_be_tried_again(site: Site, open_page: 
     page.clock.run_for(29_000)
     expect(verdict_on(page, question)).to_have_text(said("en", "Checking…"))
     page.clock.run_for(2_000)
-    expect(verdict_on(page, question)).to_have_text(NOT_SENT)
+    expect(verdict_on(page, question)).to_have_text(WAITS)
     with new_attempts(site, 1):
         send(page, question)
         expect(verdict_on(page, question)).to_have_class("verdict yes")

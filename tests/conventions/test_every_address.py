@@ -185,7 +185,7 @@ def test_no_page_of_the_cms_breaks(town: Town, who: str, request: pytest.Fixture
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["recording", "helpline", "competency", "framework"])
+@pytest.mark.parametrize("name", ["recording", "film", "helpline", "dataprice", "competency", "framework"])
 def test_a_trainer_reaches_every_list_of_ours_in_the_cms(town: Town, trainer: Member, name: str) -> None:
     for view in ("list", "add"):
         assert trainer.client.get(reverse(f"wagtailsnippets_courses_{name}:{view}")).status_code == 200

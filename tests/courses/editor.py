@@ -27,6 +27,7 @@ def empty_cards() -> dict[str, dict[str, Any]]:
         "text": {"text": rich_text("")},
         "picture": {"picture": "", "alt": "", "caption": ""},
         "audio": {"recording": ""},
+        "video": {"film": "", "title": "", "transcript": "", "captions": ""},
         "example": {"title": "", "text": rich_text("")},
         "share": {"text": ""},
         "helpline": {"intro": ""},

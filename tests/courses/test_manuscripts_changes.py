@@ -16,9 +16,20 @@ from courses.manuscripts import load
 from courses.manuscripts.export import NoSuchCourse, export_course
 from courses.manuscripts.problems import ManuscriptError
 from courses.manuscripts.report import Report
-from courses.models import Competency, CoursePage, CourseVersion, Framework, Job, LessonPage, LessonVersion, ModulePage, Picture
+from courses.models import (
+    Competency,
+    CoursePage,
+    CourseVersion,
+    Film,
+    Framework,
+    Job,
+    LessonPage,
+    LessonVersion,
+    ModulePage,
+    Picture,
+)
 from tests.courses.manuscript_files import Course
-from tests.courses.sound_files import sound_file
+from tests.courses.media_files import film, sound
 
 pytestmark = pytest.mark.django_db
 
@@ -476,7 +487,7 @@ def add_recording(course: Course, language: str, words: str) -> None:
     """A recording before the card to share, in a file of its own."""
     file = f"listen-{language}.mp3"
     (course.path / "recordings").mkdir(exist_ok=True)
-    (course.path / "recordings" / file).write_bytes(sound_file(file).read() + words.encode())
+    (course.path / "recordings" / file).write_bytes(sound("mp3", 1 + len(words) % 3))
     said = {"file": file, "title": f"Listen {language}", "words": words}
     course.change(f"{language}/lesson-1.md", "\n## share tell\n", AUDIO % said)
 
@@ -499,5 +510,91 @@ def test_a_recording_that_is_none_is_refused(course: Course) -> None:
     add_recording(course, "en", "Words.")
     add_recording(course, "sw", "Maneno.")
     (course.path / "recordings" / "listen-en.mp3").write_bytes(b"no sound")
-    with pytest.raises(ManuscriptError, match="does not contain the sound"):
+    with pytest.raises(ManuscriptError, match="does not contain what its name promises"):
+        load.load_course(course.path)
+
+
+# --- videos -----------------------------------------------------------------------------------------------------------
+
+VIDEO = """
+## video harvest
+file: harvest.mp4
+title: %(title)s
+licence: CC BY-SA 4.0
+credit: Mwanga
+captions:
+WEBVTT
+
+00:00.000 --> 00:02.000
+%(said)s
+words:
+%(words)s
+
+## share tell
+"""
+
+
+def add_video(course: Course) -> None:
+    """One video in both languages, each with its own captions and words, before the card to share."""
+    (course.path / "videos").mkdir(exist_ok=True)
+    (course.path / "videos" / "harvest.mp4").write_bytes(film("mp4", 2, "320x180"))
+    english = {"title": "A harvest", "said": "Water &amp; wait.", "words": "She waters the field.\nwords:\n\\# and waits."}
+    swahili = {"title": "Mavuno", "said": "Mwagilia.", "words": "Anamwagilia shamba."}
+    for language, words in (("en", english), ("sw", swahili)):
+        course.change(f"{language}/lesson-1.md", "\n## share tell\n", VIDEO % words)
+
+
+def test_a_video_is_shared_and_its_captions_and_words_are_each_languages_own(course: Course, tmp_path: Path) -> None:
+    add_video(course)
+    load.load_course(course.path)
+    english, swahili = card("en", "video"), card("sw", "video")
+    assert english["film"] == swahili["film"]
+    assert english["transcript"] == "She waters the field.\nwords:\n# and waits."
+    assert swahili["captions"] == "WEBVTT\n\n00:00.000 --> 00:02.000\nMwagilia."
+    assert (swahili["title"], swahili["licence"]) == ("Mavuno", "CC BY-SA 4.0")
+    made = Film.objects.get()
+    assert (made.seconds, made.width, made.height) == (2, 320, 180)
+    assert reload(course) == []
+    export = export_course("tiny-course", tmp_path / "out")
+    out = tmp_path / "out" / "videos" / "harvest.mp4"
+    assert out in export.written
+    assert out.read_bytes() == film("mp4", 2, "320x180")
+    for name in ("en/lesson-1.md", "sw/lesson-1.md"):
+        assert (tmp_path / "out" / name).read_text() == course.read(name)
+
+
+def test_a_replaced_video_keeps_its_row(course: Course) -> None:
+    add_video(course)
+    load.load_course(course.path)
+    before = Film.objects.get()
+    (course.path / "videos" / "harvest.mp4").write_bytes(film("mp4", 1, "320x180"))
+    assert reload(course) == ["tiny-course/videos/harvest.mp4: updated"]
+    after = Film.objects.get()
+    assert (after.pk, after.seconds) == (before.pk, 1)
+    assert after.file.name != before.file.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("captions:\nWEBVTT", "captions:\nWEB", "do not start with the word WEBVTT"),
+        ("captions:\nWEBVTT", "WEBVTT", "The captions are missing"),
+        ("words:\nShe", "She", "The words are missing"),
+        ("file: harvest.mp4", "file: lost.mp4", "“lost.mp4” is not in the folder “videos”"),
+        ("licence: CC BY-SA 4.0", "licence: CC0 1.0", "“harvest.mp4” has another licence"),
+    ],
+)
+def test_a_video_that_lacks_something_is_refused(course: Course, old: str, new: str, sentence: str) -> None:
+    add_video(course)
+    course.change("en/lesson-1.md", "words:\n\\#", "\\#")
+    course.change("en/lesson-1.md", old, new)
+    with pytest.raises(ManuscriptError, match=sentence):
+        load.load_course(course.path)
+    assert not Film.objects.exists()
+
+
+def test_a_playlist_among_the_videos_is_refused(course: Course) -> None:
+    add_video(course)
+    (course.path / "videos" / "harvest.mp4").write_bytes(b"#EXTM3U\n#EXTINF:5,\n/etc/passwd\n")
+    with pytest.raises(ManuscriptError, match="does not contain what its name promises"):
         load.load_course(course.path)

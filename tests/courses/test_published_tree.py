@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from courses.models.job import JobStatus
 from courses.rendering import documents, objects, published
 from courses.rendering.documents import render_course, render_due
 from courses.rendering.variants import TIERS
-from tests.factories import as_stream, make_competency, make_lesson
+from tests.factories import as_stream, make_competency, make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 
@@ -224,4 +225,26 @@ def test_rendering_a_course_that_is_rendered_costs_a_few_queries(second: LessonP
     key = CourseVersion.objects.current().get().course_key
     with CaptureQueriesContext(connection) as captured:
         render_course(key)
-    assert len(captured.captured_queries) <= 3
+    assert len(captured.captured_queries) <= 4
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_worker_waits_for_who_withdraws_and_then_links_nothing() -> None:
+    page = make_lesson(make_module(make_course()))
+    render_due()
+    version = LessonVersion.objects.current().get()
+    published.withdraw(version.path)  # so that the worker has something to link
+
+    def work() -> None:
+        render_course(version.course_key)
+        connection.close()
+
+    worker = Thread(target=work)
+    with transaction.atomic():
+        LessonPage.objects.get(pk=page.pk).unpublish()
+        worker.start()
+        worker.join(1)
+        assert worker.is_alive()  # it holds back until we are done
+    worker.join(20)
+    assert not worker.is_alive()
+    assert not any(is_linked(version.path))

@@ -1,97 +1,135 @@
-"""Recordings: what a trainer may upload as sound, under which name it is kept, and that its words are asked for."""
+"""Recordings and videos in the CMS: kept under a name of our own, and never without words, licence and credit."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.media.sound_check import LARGEST, SOUND_TYPES, SoundRefused, check_sound
-from courses.media.sounds import sounds_of
-from courses.models import Recording
-from courses.rendering import objects
+from courses.models import Film, Job, Picture, Recording
+from courses.models.job import JobStatus
 from tests.cast import Member
-from tests.courses.sound_files import STARTS, sound_file
+from tests.courses.media_files import film, make_film, make_recording, sound, upload
+from tests.courses.test_prepare import work_off
 
 pytestmark = pytest.mark.django_db
 
-
-def refusal_of(upload: SimpleUploadedFile) -> str:
-    with pytest.raises(SoundRefused) as refusal:
-        check_sound(upload, upload.name)
-    return str(refusal.value)
+RECORDING = {"title": "Hello", "transcript": "Hello.", "licence": "CC BY 4.0", "credit": "Mwanga"}
+FILM = {"title": "Harvest", "licence": "CC BY 4.0", "credit": "Mwanga", "poster": "", "consent": ""}
 
 
-@pytest.mark.parametrize("ending", sorted(SOUND_TYPES))
-def test_sounds_are_known_by_how_they_start(ending: str) -> None:
-    upload = sound_file(f"hello.{ending}")
-    check_sound(upload, upload.name)
-    assert upload.tell() == 0  # whoever stores it starts at the beginning
-    check_sound(sound_file(f"HELLO.{ending.upper()}"), f"HELLO.{ending.upper()}")
+def page_of(member: Member, name: str, *arguments: Any, form: dict[str, Any] | None = None) -> Any:
+    address = reverse(name, args=arguments)
+    return member.client.get(address) if form is None else member.client.post(address, form)
 
 
-@pytest.mark.parametrize("start", [b"\xff\xfb\x90\x00", b"\xff\xf3\x90\x00", b"ID3\x03"])
-def test_an_mp3_may_start_with_its_tag_or_its_first_frame(start: bytes) -> None:
-    check_sound(sound_file("hello.mp3", start), "hello.mp3")
-
-
-@pytest.mark.parametrize("name", ["hello.wav", "hello.mp4", "hello", "hello.mp3.exe", "hello.html"])
-def test_another_ending_is_refused_with_its_name(name: str) -> None:
-    assert refusal_of(sound_file(name, b"ID3")) == (f"“{name}” is not an MP3, M4A or Ogg file. Save the recording as one of these.")
-
-
-@pytest.mark.parametrize("ending", sorted(STARTS))
-@pytest.mark.parametrize("start", [b"<html><script>", b"MZ\x90\x00", b"", b"\xff"])
-def test_a_file_that_is_not_what_its_name_promises_is_refused(ending: str, start: bytes) -> None:
-    name = f"hello.{ending}"
-    assert refusal_of(sound_file(name, start)) == (
-        f"“{name}” does not contain the sound its name promises. Save the recording again."
-    )
-
-
-def test_an_empty_file_is_refused() -> None:
-    assert "does not contain" in refusal_of(SimpleUploadedFile("hello.mp3", b""))
-
-
-def test_a_recording_may_have_five_megabytes() -> None:
-    check_sound(sound_file("hello.mp3", size=LARGEST), "hello.mp3")
-    assert refusal_of(sound_file("hello.mp3", size=LARGEST + 100_000)) == (
-        "“hello.mp3” has 5.1 MB. A recording may have 5 MB: speak for a shorter time or save it as mono."
-    )
-
-
-def test_an_upload_is_kept_under_a_name_of_our_own() -> None:
-    row = Recording.objects.create(title="Hello", file=sound_file("../../Amina at home.MP3", STARTS["mp3"]), transcript="Hello.")
-    assert row.file.name.startswith("recordings/")
-    assert row.file.name.endswith(".mp3")
+@pytest.mark.parametrize(("make", "folder"), [(make_recording, "recordings/"), (make_film, "films/")])
+def test_an_upload_is_kept_under_a_name_of_our_own(make: Any, folder: str) -> None:
+    ending = "mp3" if make is make_recording else "mp4"
+    row = make(f"../../Amina at home.{ending.upper()}", b"x")
+    assert row.file.name.startswith(folder)
+    assert row.file.name.endswith(f".{ending}")
     assert "Amina" not in row.file.name
 
 
-def test_a_row_refuses_a_false_sound_when_it_is_checked() -> None:
-    row = Recording(title="Hello", file=sound_file("hello.mp3", b"<html>"), transcript="Hello.", licence="CC0 1.0", credit="Mwanga")
-    with pytest.raises(ValidationError, match="does not contain the sound"):
-        row.full_clean()
-
-
-def test_learners_get_the_uploaded_bytes_under_their_hash(django_assert_num_queries) -> None:
-    row = Recording.objects.create(title="Hello", file=sound_file("hello.mp3"), transcript="Hello.")
-    with django_assert_num_queries(1):
-        sound = sounds_of([row.pk])[row.pk]
-    assert objects.read(sound.object_name) == sound_file("hello.mp3").read()
-    assert sound.size == 400
-    with django_assert_num_queries(0):
-        assert sounds_of([]) == {}
-
-
 def test_in_the_cms_a_recording_needs_its_words_its_licence_and_its_credit(trainer: Member) -> None:
-    add = reverse("wagtailsnippets_courses_recording:add")
-    form = {"title": "Hello", "transcript": "Hello.", "licence": "CC BY 4.0", "credit": "Mwanga"}
-    for missing in ("title", "transcript", "licence", "credit"):
-        partial = {name: value for name, value in form.items() if name != missing}
-        assert trainer.client.post(add, {**partial, "file": sound_file("hello.mp3")}).status_code == 200, missing
-    answer = trainer.client.post(add, {**form, "file": sound_file("hello.mp3", b"<html>")})
-    assert "does not contain the sound" in answer.content.decode()
+    add = "wagtailsnippets_courses_recording:add"
+    for missing in RECORDING:
+        partial = {name: value for name, value in RECORDING.items() if name != missing}
+        assert page_of(trainer, add, form={**partial, "file": upload(sound(), "hello.mp3")}).status_code == 200, missing
+    answer = page_of(trainer, add, form={**RECORDING, "file": upload(b"<html>", "hello.mp3")})
+    assert "does not contain what its name promises" in answer.content.decode()
     assert not Recording.objects.exists()
-    assert trainer.client.post(add, {**form, "file": sound_file("hello.mp3")}).status_code == 302
-    assert Recording.objects.get().transcript == "Hello."
+    answer = page_of(trainer, add, form={**RECORDING, "file": upload(sound(), "hello.mp3")})
+    assert answer.status_code == 302
+    assert Recording.objects.get().seconds == 3
+
+
+def test_in_the_cms_a_video_needs_its_licence_and_its_credit(trainer: Member) -> None:
+    add = "wagtailsnippets_courses_film:add"
+    for missing in ("title", "licence", "credit"):
+        partial = {name: value for name, value in FILM.items() if name != missing}
+        assert page_of(trainer, add, form={**partial, "file": upload(film(), "harvest.mp4")}).status_code == 200, missing
+    answer = page_of(trainer, add, form={**FILM, "file": upload(b"#EXTM3U\n", "harvest.mp4")})
+    assert "does not contain what its name promises" in answer.content.decode()
+    assert not Film.objects.exists()
+    assert page_of(trainer, add, form={**FILM, "file": upload(film(), "harvest.mp4")}).status_code == 302
+    assert (Film.objects.get().width, Film.objects.get().height) == (640, 360)
+
+
+def test_without_ffmpeg_the_cms_says_so_and_stores_nothing(trainer: Member, settings: Any) -> None:
+    data = sound()
+    settings.FFMPEG = "/nowhere/ffmpeg"
+    answer = page_of(trainer, "wagtailsnippets_courses_recording:add", form={**RECORDING, "file": upload(data, "hello.mp3")})
+    assert "the program ffmpeg is missing" in answer.content.decode()
+    assert not Recording.objects.exists()
+
+
+# --- how far it is ----------------------------------------------------------------------------------------------------
+
+
+def test_the_editor_and_the_list_show_how_far_a_recording_is(trainer: Member) -> None:
+    recording = make_recording()
+    edit, names = "wagtailsnippets_courses_recording:edit", "wagtailsnippets_courses_recording:list"
+    assert ">waiting<" in page_of(trainer, edit, recording.pk).content.decode()
+    assert "waiting" in page_of(trainer, names).content.decode()
+    Job.objects.update(status=JobStatus.RUNNING, progress=41)
+    shown = page_of(trainer, edit, recording.pk).content.decode()
+    assert ">at work: 41 %<" in shown
+    assert '<progress max="100" value="41">' in shown
+    Job.objects.update(status=JobStatus.PENDING, progress=0)
+    work_off(recording)
+    shown = page_of(trainer, edit, recording.pk).content.decode()
+    assert ">ready<" in shown
+    assert re.search(r"<li>Opus: \d+ KB</li><li>MP3: 12 KB</li>", shown)
+    assert "Try again" not in shown
+
+
+def test_what_failed_says_why_and_can_be_tried_again(trainer: Member) -> None:
+    recording = make_recording("hello.mp3", b"ID3 but no sound")
+    work_off(recording)
+    edit = reverse("wagtailsnippets_courses_recording:edit", args=[recording.pk])
+    shown = trainer.client.get(edit).content.decode()
+    assert "“Hello” cannot be read." in shown
+    again = reverse("media_retry", kwargs={"kind": "recording", "pk": recording.pk})
+    assert f'formaction="{again}"' in shown
+    assert trainer.client.get(again).status_code == 405
+    answer = trainer.client.post(again)
+    assert answer.headers["Location"] == edit
+    assert Job.objects.filter(status=JobStatus.PENDING, subject=f"recording/{recording.pk}").count() == 1
+
+
+def test_the_dashboard_lists_what_is_not_ready_and_nothing_else(trainer: Member) -> None:
+    home = reverse("wagtailadmin_home")
+    assert "Being prepared for learners" not in trainer.client.get(home).content.decode()
+    recording, made = make_recording(), make_film("broken.mp4", b"no video")
+    work_off(made)
+    shown = trainer.client.get(home).content.decode()
+    assert "Being prepared for learners" in shown
+    for medium, words in ((recording, "waiting"), (made, "failed")):
+        assert reverse("media_state", kwargs={"kind": medium._meta.model_name, "pk": medium.pk}) in shown
+        assert f">{words}<" in shown
+
+
+def test_the_form_of_a_picture_says_how_far_it_is(trainer: Member) -> None:
+    from wagtail.images.tests.utils import get_test_image_file
+
+    picture = Picture.objects.create(title="Phone", file=get_test_image_file(), licence="CC BY 4.0", credit="Mwanga")
+    assert "Light copies for learners: waiting." in page_of(trainer, "wagtailimages:edit", picture.pk).content.decode()
+    work_off(picture)
+    assert "Light copies for learners: ready. AVIF 240: 1 KB" in page_of(trainer, "wagtailimages:edit", picture.pk).content.decode()
+
+
+def test_the_state_alone_is_for_the_script_and_only_for_staff(trainer: Member, learner: Member, visitor: Member) -> None:
+    recording = make_recording()
+    address = reverse("media_state", kwargs={"kind": "recording", "pk": recording.pk})
+    answer = trainer.client.get(address)
+    assert answer.content.decode().startswith('<div data-state="')
+    assert "no-store" in answer.headers["Cache-Control"]
+    for member in (learner, visitor):
+        assert member.client.get(address).status_code == 302
+        assert member.client.post(f"{address}again/").status_code == 302
+    for wrong in (f"/cms/preparation/recording/{recording.pk + 1}/", f"/cms/preparation/person/{recording.pk}/"):
+        assert trainer.client.get(wrong, follow=True).status_code == 404

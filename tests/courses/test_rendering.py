@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from courses.addresses import up_from
+from courses.media import audio
 from courses.models import CourseVersion, Helpline, LessonPage, LessonVersion, ModulePage, Picture, Recording, RenderedDocument
 from courses.rendering import objects
 from courses.rendering.document import Resources, render_lesson
@@ -20,7 +21,7 @@ from courses.rendering.documents import render_course, render_due
 from courses.rendering.variants import AUDIO, PICTURES, TEXT, TIERS, VIDEO, drawn_tier
 from courses.served_lessons import kept_body
 from tests.courses.conftest import version_of
-from tests.courses.sound_files import sound_file
+from tests.courses.media_files import make_recording
 from tests.factories import ALL_KINDS, make_competency, make_course, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
@@ -42,9 +43,11 @@ def with_cards(module: ModulePage, *cards: tuple[str, dict]) -> LessonVersion:
 
 @pytest.fixture
 def recording() -> Recording:
-    return Recording.objects.create(
-        title="Hello", file=sound_file("hello.mp3"), transcript="Hello.\n\n<b>Bye.</b>", licence="CC BY 4.0", credit="Mwanga"
-    )
+    """A recording that is ready for learners."""
+    made = make_recording()
+    for form in audio.FORMATS:
+        audio.make_recording_variant(made, form, demuxer="mp3", seconds=3, share=lambda _share: None)
+    return made
 
 
 # --- always the same bytes --------------------------------------------------------------------------------------------
@@ -104,6 +107,7 @@ def test_the_text_tier_describes_pictures_and_the_other_shows_them(module: Modul
     text, shown = drawn(version, TEXT), drawn(version, PICTURES)
     assert "<img" not in text
     assert "Picture: A phone in a hand" in text
+    assert re.search(r'href="../../../../picture.html\?(..)/\1[0-9a-f]{30}/\d+\.jpeg" data-show>Show the picture, \d+ KB<', text)
     assert '<img src="../../../../objects/' in shown
     assert 'alt="A phone in a hand"' in shown
     assert 'type="image/avif"' in shown
@@ -121,7 +125,10 @@ def test_a_recording_plays_on_tap_only_and_its_words_stand_below(module: ModuleP
     version = with_cards(module, ("audio", {"recording": recording}))
     text, shown = drawn(version, TEXT), drawn(version, AUDIO)
     assert "<audio" not in text
-    assert re.search(r'<audio controls preload="none" src="\.\./\.\./\.\./\.\./objects/../[0-9a-f]{32}\.mp3"', shown)
+    sources = r'<source src="\.\./\.\./\.\./\.\./objects/../[0-9a-f]{32}\.%s" type="audio/%s'
+    assert re.search(r'<audio controls preload="none" [^>]*>' + sources % ("ogg", "ogg; codecs=opus") + '">', shown)
+    assert re.search(sources % ("mp3", "mpeg") + '"></audio>', shown)
+    assert re.search(r"Listen, \d+ KB <small>\(on old phones: 12 KB\)</small></p>", shown)
     for document in (text, shown):
         assert "<p>Hello.</p>" in document
         assert "&lt;b&gt;Bye.&lt;/b&gt;" in document
@@ -129,7 +136,8 @@ def test_a_recording_plays_on_tap_only_and_its_words_stand_below(module: ModuleP
 
 def test_a_lost_recording_leaves_its_words(module: ModulePage, recording: Recording) -> None:
     version = with_cards(module, ("audio", {"recording": recording}))
-    Path(recording.file.path).unlink()
+    for row in recording.variants.all():
+        objects.path_of(row.object_name).unlink()
     assert "<audio" not in drawn(version, AUDIO)
     assert "<p>Hello.</p>" in drawn(version, AUDIO)
     assert render_due() == 3
@@ -158,7 +166,9 @@ def test_a_document_says_its_language_and_direction(code: str, direction: str) -
 
 
 def links_of(document: str) -> list[str]:
-    return re.findall(r'(?:href|src|srcset|action)="([^"]*)"', document)
+    links = re.findall(r'(?:href|src|poster|action)="([^"]*)"', document)
+    several = re.findall(r'srcset="([^"]*)"', document)
+    return [*links, *(one.split()[0] for value in several for one in value.split(","))]
 
 
 @pytest.mark.parametrize("tier", TIERS)

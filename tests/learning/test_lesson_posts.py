@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -218,3 +219,47 @@ def test_a_message_that_is_no_batch_is_refused_in_words(db: None, body: str) -> 
 def test_entries_that_are_no_objects_get_receipts_too(version: LessonVersion) -> None:
     receipts = send(Client(), [None, 7, "x", []]).json()["receipts"]
     assert [receipt["status"] for receipt in receipts] == ["refused"] * 4
+
+
+# --- forms that waited on a phone -------------------------------------------------------------------------------------
+
+
+def waiting(version: LessonVersion, index: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    """An answer as a phone without a line keeps it: the fields of its form and when it was given."""
+    fields = urlencode({**form_of(index, right_response(index)), "version": version.number}, doseq=True)
+    return {"uuid": str(uuid4()), "path": version.path, "form": fields, "occurred_at": "2026-01-02T03:04:05Z", **changed}
+
+
+def send_batch(client: Client, *batch: Any) -> list[dict[str, Any]]:
+    """The receipts of a batch."""
+    return client.post("/api/answers", json.dumps({"answers": batch}), content_type="application/json").json()["receipts"]
+
+
+def test_forms_that_waited_become_one_guests_answers_at_the_time_they_were_given(version: LessonVersion) -> None:
+    batch = [waiting(version, index) for index in version.questions.values()]
+    client = Client()
+    assert [receipt["status"] for receipt in send_batch(client, *batch)] == ["accepted"] * len(batch)
+    assert [receipt["status"] for receipt in send_batch(client, *batch)] == ["known"] * len(batch)
+    assert all(attempt.is_correct for attempt in Attempt.objects.all())
+    assert set(Attempt.objects.values_list("occurred_at__year", flat=True)) == {2026}
+    assert Attempt.objects.values("person").distinct().count() == 1
+    assert COOKIE in client.cookies
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"form": 7},
+        {"path": "en/tiny-course"},
+        {"path": None},
+        {"form": "a&" * 6000},
+        {"form": ""},
+        {"occurred_at": "soon"},
+        {"uuid": "x"},
+    ],
+)
+def test_a_waiting_form_that_makes_no_sense_is_refused_in_words(version: LessonVersion, changed: dict[str, Any]) -> None:
+    receipt = send_batch(Client(), waiting(version, first(version), **changed))[0]
+    assert receipt["status"] == "refused"
+    assert receipt["reason"].endswith(".")
+    assert not Attempt.objects.exists()

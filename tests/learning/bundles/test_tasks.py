@@ -49,7 +49,7 @@ def test_publishing_builds_them_all(course_key: UUID, work_done: Callable[[], An
         page.summary = "Light for everyone."
         page.save_revision().publish()
     assert Bundle.objects.filter(is_current=True).count() == 4
-    assert not Job.objects.exclude(status=JobStatus.DONE).exclude(kind="make_picture").exists()
+    assert not Job.objects.exclude(status=JobStatus.DONE).exclude(kind="prepare_media").exists()
 
 
 def test_a_change_of_the_course_page_alone_makes_new_bundles(course_key: UUID, work_done: Callable[[], Any]) -> None:

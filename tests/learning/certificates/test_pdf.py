@@ -203,7 +203,7 @@ def test_the_frame_is_woven_from_the_courses_own_band() -> None:
 
 def test_the_lamp_is_the_one_on_screen() -> None:
     css = (Path(pdf.__file__).parents[2] / "static/css/mwanga.css").read_text(encoding="utf-8")
-    glass, foot = "h6V8c4.5 3.5 5.5 9.5 2.2 14.5H", "h11c3 1.5 3.5 3.5 2 6h-15c-1.5-2.5-1-4.5 2-6z"
+    glass, foot = "h6V8c4.5 3.5 5.5 9.5 2.2 14.5h-10.4c-3.3-5-2.3-11 2.2-14.5z", "h11c3 1.5 3.5 3.5 2 6h-15c-1.5-2.5-1-4.5 2-6z"
     assert css.count(glass) == css.count(foot) == 3  # off, half and lit
     assert glass in pdf.lamp_svg()
     assert foot in pdf.lamp_svg()

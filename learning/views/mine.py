@@ -1,0 +1,57 @@
+"""`mine.json`: what one person has done in a lesson, for the page that is the same for everybody. Small, and kept by no cache.
+
+`static/js/lesson.js` asks for it only where this browser knows that answers were given.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from courses.models import CourseVersion, LessonVersion
+from courses.questions.page_names import question_names
+from courses.views import published_lesson
+from learning.models import Attempt, Person
+from learning.progress import lamps_of
+from learning.views.lamps import lamps_context
+from learning.views.personal import personal
+from learning.visitor import learner_of
+
+
+@require_safe
+@personal
+def mine(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
+    """Lamps of the course and ticks of the lesson. Four queries; none for a stranger, who gets {}."""
+    learner = learner_of(request)
+    if learner is None:
+        return JsonResponse({})
+    version, course_version = published_lesson(f"{get_language()}/{course}/{module}/{lesson}")
+    return JsonResponse({**lamps_json(learner, course_version), **ticks_json(learner, version)})
+
+
+def lamps_json(learner: Person, course: CourseVersion) -> dict[str, Any]:
+    """The row of lamps, and the words beside it: as they are now, and as they will be with one more lit."""
+    lamps = lamps_of(learner, course.course_key)
+    row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
+    brighter = list(row)
+    if unlit := [place for place, lamp in enumerate(row) if lamp != "lit"]:
+        brighter[unlit[0]] = "lit"
+    return {"lamps": row, "words": [lamps_context(lamps)["lamps_text"] for lamps in (row, brighter)]}
+
+
+def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
+    """Questions of this version that were ever answered right, and those that were only tried, as the page names them."""
+    results: dict[str, bool] = {}
+    rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).values_list("question_id", "is_correct").distinct()
+    for question, is_correct in rows:
+        results[str(question)] = results.get(str(question), False) or is_correct
+    names = question_names(version.questions)
+    known = [question for question in version.questions if question in results]
+    return {
+        "version": version.number,
+        "right": [names[question] for question in known if results[question]],
+        "tried": [names[question] for question in known if not results[question]],
+    }
