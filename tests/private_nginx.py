@@ -73,7 +73,7 @@ class PrivateNginx:
         return (
             f"load_module {MODULE};\n{as_root}daemon off;\nworker_processes 1;\npid {self.folder}/pid;\n"
             f"error_log {self.folder}/error.log;\nevents {{ }}\n"
-            f"http {{\ninclude /etc/nginx/mime.types;\n{paths}include {self.folder}/site.conf;\n}}\n"
+            f"http {{\nkeepalive_requests 1000000;\ninclude /etc/nginx/mime.types;\n{paths}include {self.folder}/site.conf;\n}}\n"
         )
 
     def start(self) -> None:

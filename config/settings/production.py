@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from config import env
 from config.settings.base import *
-from config.settings.base import ALLOWED_HOSTS, SITE_URL
+from config.settings.base import ALLOWED_HOSTS, MIDDLEWARE, SITE_URL
 
 SECRET_KEY = env.text("SECRET_KEY")
 if not ALLOWED_HOSTS:
     raise env.BadEnvironment("ALLOWED_HOSTS is empty. Name the host people type, for example learn.example.org.")
 if not SITE_URL.startswith("https://"):
     raise env.BadEnvironment(f"SITE_URL is '{SITE_URL}'. A public server needs an address that starts with https://.")
+
+MIDDLEWARE = ["config.behind_proxy.BehindProxyMiddleware", *MIDDLEWARE]
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

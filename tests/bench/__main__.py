@@ -1,20 +1,30 @@
 """`python -m tests.bench`: the figures Mwanga is measured by, one JSON line each. Ratios are against a baseline of the same run.
 
-The site is served as `make run` serves it, from a data folder of its own, on this machine only.
+The site is served as `make run` serves it, from a data folder of its own, on this machine only. Parts can be named:
+`make bench ARGS="bytes speed"`. Each figure says how busy the machine was (`load`, the mean of the last minute), and whether a
+budget of delivery holds (`holds`) where there is one. Bytes, requests and queries are tests as well; times never are.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+# In this order: what fills the data folder comes last.
+PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering")
+MODULES: Final = {"bytes": "weights", "queries": "pages", "dictionary": "dictionaries"}
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Sets up a data folder, measures, prints."""
+    if unknown := [name for name in arguments if name not in PARTS]:
+        sys.stderr.write(f"There is no benchmark called {', '.join(unknown)}. There are: {', '.join(PARTS)}.\n")
+        return 2
     with tempfile.TemporaryDirectory(prefix="mwanga-bench-") as folder:
         os.environ["MWANGA_DATA"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
@@ -22,18 +32,18 @@ def main() -> int:
 
         say({"bench": "set_up", "note": "the lines before the figures are the set-up's own"})
         set_up()
-        from tests.bench import pages, speed
-
-        for figure in (*pages.weights(), *pages.queries(), *speed.lesson_beside_static_file(Path(folder))):
-            say(figure)
+        for part in arguments or PARTS:
+            module = importlib.import_module(f"tests.bench.{MODULES.get(part, part)}")
+            for figure in module.figures(Path(folder)):
+                say(figure)
     return 0
 
 
 def say(figure: dict[str, Any]) -> None:
     """One figure as one line."""
-    sys.stdout.write(json.dumps(figure, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({**figure, "load": round(os.getloadavg()[0], 1)}, ensure_ascii=False) + "\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

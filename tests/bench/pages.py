@@ -1,26 +1,23 @@
-"""Weights of pages on the wire and queries behind them."""
+"""Queries behind pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import brotli
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from courses.addresses import stored_static_name
 from courses.models import LessonVersion
 from learning.answers import Address, record_answer
 from learning.models import Person
+from tests.bench.weights import COURSE, LESSON
 from tests.cast import browser_of
 from tests.factories import right_response
-
-COURSE = "safe-and-strong-with-ai"
-LESSON = f"en/{COURSE}/around-you/lesson-1"
 
 
 def client() -> Client:
@@ -28,30 +25,7 @@ def client() -> Client:
     return Client(headers={"accept-encoding": "br", "host": settings.ALLOWED_HOSTS[0]})
 
 
-def weights() -> Iterator[dict[str, Any]]:
-    """Bytes on the wire, Brotli, headers left out: the first lesson cold, the next one warm, other pages."""
-    extras = {}
-    for name in ("css/mwanga.css", "js/lesson.js"):
-        path = settings.STATIC_ROOT / f"{stored_static_name(name)}.br"
-        extras[name] = path.stat().st_size
-    for language in ("en", "ar"):
-        document = len(client().get(f"/{language}/{COURSE}/around-you/lesson-1/").content)
-        following = len(client().get(f"/{language}/{COURSE}/around-you/lesson-2/").content)
-        yield {
-            "bench": "lesson_bytes",
-            "language": language,
-            "cold": document + sum(extras.values()),
-            "html": document,
-            "css": extras["css/mwanga.css"],
-            "js": extras["js/lesson.js"],
-            "next": following,
-        }
-    for name, path in (("home", "/en/"), ("course", f"/en/{COURSE}/"), ("bundles", "/bundles/")):
-        body = client().get(path).content
-        yield {"bench": "page_bytes", "page": name, "html_br": len(brotli.compress(body, quality=5))}
-
-
-def queries() -> Iterator[dict[str, Any]]:
+def figures(_folder: Path) -> Iterator[dict[str, Any]]:
     """Statements that read or write, without BEGIN and COMMIT."""
     version = LessonVersion.objects.current().get(path=LESSON)
     question_id, index = next(iter(version.questions.items()))

@@ -6,6 +6,7 @@ import gzip
 import random
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from uuid import uuid4
@@ -33,7 +34,7 @@ QUESTIONS: Final = {
 }
 
 
-def searches() -> Iterator[dict[str, Any]]:
+def figures(_folder: Path) -> Iterator[dict[str, Any]]:
     """Times and weights. The lessons are made for it and gone afterwards."""
     for spread in ("ten languages", "one language"):
         with transaction.atomic():

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.speed import family
+from tests.bench.processes import family
 from tests.served_site import COURSE, Site, prepared_folder, site, until
 
 __all__ = ["prepared_folder", "site"]
