@@ -192,7 +192,7 @@ run_tests() {
 	one_pass "SQLite" $$pytest -m "not postgres" "$$@" || sqlite=$$?
 	if [ "$$sqlite" = 2 ]; then exit 2; fi
 	postgres=0
-	one_pass "PostgreSQL and Redis" $(PY) -m tests.private_servers $$pytest -m "not browser and not served" --ignore=tests/h5p "$$@" || postgres=$$?
+	one_pass "PostgreSQL and Redis" $(PY) -m tests.private_servers $$pytest -m "not browser and not served and not media" --ignore=tests/h5p "$$@" || postgres=$$?
 	case "$$#,$$sqlite,$$postgres" in
 		*,0,0) ;;
 		0,*) exit 1 ;;

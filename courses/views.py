@@ -34,7 +34,7 @@ OBJECT_TYPES: Final = {
     "ogg": "audio/ogg",
     "webm": "video/webm",
     "mp4": "video/mp4",
-    "vtt": "text/vtt; charset=utf-8",
+    "vtt": "text/vtt",
 }
 SCRIPT: Final = "js"
 # One file, or one of a picture's forms: see objects.put_group.

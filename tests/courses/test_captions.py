@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from courses.media.captions import LONGEST, CaptionsRefused, cleaned
 
+pytestmark = pytest.mark.media
+
 GOOD = """\
 WEBVTT - Harvest
 Kind: captions

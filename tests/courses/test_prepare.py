@@ -284,12 +284,12 @@ def test_when_a_recording_is_ready_its_lessons_are_rendered_again(module: Module
     recording = make_recording()
     version = published(module, "with-sound", ("audio", {"recording": recording}))
     render_course(version.course_key)
-    assert b"<audio" not in objects.read(RenderedDocument.objects.get(path=version.path, tier="audio").object_name)
+    assert b"<audio" not in objects.read_document(RenderedDocument.objects.get(path=version.path, tier="audio").object_name)
     Job.objects.filter(kind="render_course").delete()
     with work_done():
         work_off(recording)
     assert Job.objects.filter(kind="render_course", subject=str(version.course_key)).exists()
-    assert b"<audio" in objects.read(RenderedDocument.objects.get(path=version.path, tier="audio").object_name)
+    assert b"<audio" in objects.read_document(RenderedDocument.objects.get(path=version.path, tier="audio").object_name)
 
 
 def test_courses_that_show_a_medium_are_found_and_no_others(module: ModulePage) -> None:

@@ -27,6 +27,8 @@ from courses.media.probe import (
 from courses.models import Film, Job, Recording
 from tests.courses.media_files import SECRET, ffmpeg, film, sound, upload
 
+pytestmark = pytest.mark.media
+
 
 def refusal_of(name: str, data: bytes) -> str:
     check = check_film if name.rsplit(".", 1)[-1].lower() in FILM_TYPES else check_sound

@@ -35,10 +35,14 @@ class Reader:
         self.page.goto(self.root + path)
         return self.page
 
+    def answers(self, path: str) -> dict[str, Any]:
+        """What the bundle's own script knows of a lesson."""
+        script = (self.folder / path).with_name("answers.js").read_text(encoding="utf-8")
+        return json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))
+
     def questions(self, path: str) -> dict[str, Any]:
         """Question id -> index, as the bundle's own script has them, with the names of the page."""
-        script = (self.folder / path).with_name("answers.js").read_text(encoding="utf-8")
-        data = json.loads(script.removeprefix("window.MWANGA_ANSWERS=").removesuffix(";\n"))
+        data = self.answers(path)
         return as_on_the_page([{"question": data["questions"][question_id]} for question_id, _names in data["names"].values()])
 
     def answer(self, index: dict[str, Any], response: Any) -> Any:
@@ -196,7 +200,10 @@ def test_each_answer_is_kept_once_in_the_shape_that_will_be_sent_home(reader: Re
     names = {"uuid", "lesson", "language", "version", "question", "response", "occurred_at", "correct"}
     assert [set(answer) for answer in kept] == [names, names]
     assert [answer["correct"] for answer in kept] == [False, True]
-    assert kept[1]["response"] == right_response(index)
+    data = reader.answers(f"en/{LESSON_1}")
+    question_id, _names = data["names"]["1"]
+    assert kept[1]["question"] == question_id  # identities, not the page's names
+    assert kept[1]["response"] == right_response(data["questions"][question_id])
     assert len({answer["uuid"] for answer in kept}) == 2
     assert all(key.startswith("mwanga/") for key in reader.page.evaluate("Object.keys(localStorage)"))
 
