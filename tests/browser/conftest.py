@@ -74,5 +74,6 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing makes the page wider than its window."""
+    """Nothing makes the page wider than its window. A page that a tap leads to is waited for."""
+    page.locator("main").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

@@ -103,6 +103,7 @@ def change_the_language(page: Page) -> None:
     """By the link in the head of a lesson; the lamps are the same ones."""
     page.goto(f"/{language_paths('ar')[0]}/")
     page.locator(".head a", has_text="العربية").click()
+    expect(page).to_have_url(re.compile("/languages/"))
     seen(page, "languages-ar")
     page.locator("a[hreflang=en]").first.click()
     expect(page).to_have_url(re.compile(f"/en/{LESSONS[0]}/"))
