@@ -33,6 +33,17 @@
     w.location.replace(this.href);
   });
 
+  /* In the text tier a picture stands where its link stood. Where it does not come, the link leads to why. */
+  on('[data-show]', 'click', function (event) {
+    var link = this, image = d.createElement('img');
+    if (local) { return; }
+    event.preventDefault();
+    image.alt = link.parentNode.previousElementSibling.textContent;
+    image.onload = function () { link.parentNode.replaceChild(image, link); };
+    image.onerror = function () { w.location = link.href; };
+    image.src = up + 'objects/' + link.search.slice(1);
+  });
+
   on('[data-print]', 'click', function () { w.print(); });
   each(d.querySelectorAll('[data-print]'), function (el) { el.hidden = false; });
 

@@ -365,3 +365,23 @@ def test_print_is_offered_only_where_a_script_can_print(open_page: OpenPage) -> 
     plain.context.add_cookies(page.context.cookies())
     plain.goto("/en/me/code/")
     expect(plain.locator("[data-print]")).to_be_hidden()
+
+
+def test_in_the_text_tier_a_picture_comes_on_tap_and_takes_the_place_of_its_link(open_page: OpenPage) -> None:
+    page = open_page(f"/{FIRST}/?tier=text")
+    link = page.locator("[data-show]").first
+    assert re.search(r"\d+ KB", link.inner_text())
+    assert not page.locator("main img").count()
+    link.click()
+    image = page.locator("main img")
+    expect(image).to_be_visible()
+    assert image.evaluate("one => one.naturalWidth") == 480
+    assert image.get_attribute("alt").startswith("Picture:")
+    assert page.url.endswith("?tier=text")
+
+
+def test_a_picture_that_does_not_come_leads_to_its_page(open_page: OpenPage) -> None:
+    page = open_page(f"/{FIRST}/?tier=text")
+    page.route("**/objects/**.jpeg", lambda route: route.abort())
+    page.locator("[data-show]").first.click()
+    page.wait_for_url("**/picture.html?*")
