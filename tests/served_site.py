@@ -93,10 +93,17 @@ def run(words: list[str], env: dict[str, str]) -> str:
 
 def until(holds: Callable[[], Any], *, seconds: float) -> None:
     """Waits for a condition; fails when it does not come true in time."""
+    assert comes_true(holds, seconds=seconds), f"it did not come true within {seconds} seconds"
+
+
+def comes_true(holds: Callable[[], Any], *, seconds: float) -> bool:
+    """Waits for a condition; whether it came true in time."""
     over = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < over, f"it did not come true within {seconds} seconds"
+        if time.monotonic() > over:
+            return False
         time.sleep(0.05)
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import ROOT, OpenPage, assert_fits, picture
-from tests.served_site import COURSE, PASSWORD, Site, until
+from tests.served_site import COURSE, PASSWORD, Site, comes_true, until
 
 MODULE = "AI around you"
 TITLE = "Voices on the line"
@@ -95,8 +95,12 @@ def picture_of_form(page: Page, name: str) -> None:
 
 
 def wait_until_kept(page: Page, site: Site, last_typed: str) -> None:
-    """The CMS keeps a draft by itself. Publishing in that very moment makes it think of another window."""
-    until(lambda: site.rows(f"SELECT 1 FROM wagtailcore_revision WHERE instr(content, '{last_typed}')"), seconds=20)
+    """The CMS keeps a draft by itself. Publishing in that very moment makes it think of another window.
+
+    What comes while it keeps the words before, it keeps with the next key that is pressed.
+    """
+    sql = f"SELECT 1 FROM wagtailcore_revision WHERE instr(content, '{last_typed}')"
+    assert any(comes_true(lambda: site.rows(sql), seconds=4) or page.keyboard.type(" ") for _key in range(8))
     expect(page.locator(".w-autosave-indicator__state--saved")).to_be_visible()
 
 

@@ -99,7 +99,7 @@ def test_progress_within_a_piece_reaches_the_row(monkeypatch: pytest.MonkeyPatch
     made = make_film("harvest.mp4", film("mp4", 6))
     work_off(made)
     assert seen == sorted(seen)
-    assert len(set(seen)) > 8
+    assert any(percent % 20 for percent in seen)  # between the five pieces
     assert seen[0] == 0
 
 
