@@ -52,15 +52,18 @@
     var form = this, workers = w.navigator.serviceWorker;
     function all(found, act) { return found.then(function (list) { return w.Promise.all(list.map(act)); }); }
     function leave() { if (form) { form.submit(); } form = 0; }
+    function gone(asked) { return new w.Promise(function (done) { asked.onsuccess = asked.onerror = asked.onblocked = done; }); }
+    var answers;
     try {
       w.localStorage.clear();
       w.sessionStorage.clear();
-      w.indexedDB.deleteDatabase('mwanga');
+      answers = w.indexedDB.deleteDatabase('mwanga');
     } catch (refused) { return; }
     if (!w.caches || !workers) { return; }
     event.preventDefault();
     w.setTimeout(leave, 3000);
     w.Promise.all([
+      gone(answers),
       all(w.caches.keys(), function (name) { return w.caches.delete(name); }),
       all(workers.getRegistrations(), function (worker) { return worker.unregister(); })
     ]).then(leave, leave);

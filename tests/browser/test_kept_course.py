@@ -311,7 +311,7 @@ def test_clear_this_phone_takes_the_course_the_answers_and_the_worker(line: Line
     expect(page).to_have_url(f"{line.url}/en/")
     assert page.evaluate(NAMES) == []
     until(lambda: page.evaluate(WORKERS) == 0, seconds=5)
-    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    until(lambda: page.evaluate("indexedDB.databases().then(all => all.length)") == 0, seconds=5)
     assert page.evaluate("localStorage.length") == 0
 
 
