@@ -22,8 +22,9 @@ from courses.models import CourseVersion, LessonVersion
 from courses.publishing import RENDER_COURSE
 from courses.ranged_file import FOR_EVER, serve_file
 from courses.rendering import objects
-from courses.rendering.document import Resources, render_lesson
+from courses.rendering.document import render_lesson
 from courses.rendering.pages import catalogue_context, languages_context
+from courses.rendering.resources import Resources
 from courses.rendering.variants import drawn_tier, drawn_tiers
 from courses.served_lessons import DOCUMENT_CACHE, coding_for
 

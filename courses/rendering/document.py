@@ -18,8 +18,7 @@ from courses.addresses import file_of, static_file, up_from
 from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
-from courses.rendering.resources import Resources as Resources
-from courses.rendering.resources import media_context
+from courses.rendering.resources import Resources, media_context
 from courses.rendering.script import script_path
 
 

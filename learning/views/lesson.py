@@ -19,7 +19,8 @@ from courses.data_saver import tier_of
 from courses.models import LessonVersion
 from courses.questions import KINDS, Grade
 from courses.questions.page_names import named, names_in, question_names
-from courses.rendering.document import Resources, lesson_context
+from courses.rendering.document import lesson_context
+from courses.rendering.resources import Resources
 from courses.rendering.variants import drawn_tier, drawn_tiers
 from courses.views import published_lesson
 from learning.answers import Address, FormResponse, Recorded, graded, record_answer

@@ -16,8 +16,9 @@ from courses.addresses import up_from
 from courses.media import audio
 from courses.models import CourseVersion, Helpline, LessonPage, LessonVersion, ModulePage, Picture, Recording, RenderedDocument
 from courses.rendering import objects
-from courses.rendering.document import Resources, render_lesson
+from courses.rendering.document import render_lesson
 from courses.rendering.documents import render_course, render_due
+from courses.rendering.resources import Resources
 from courses.rendering.variants import AUDIO, PICTURES, TEXT, TIERS, VIDEO, drawn_tier
 from courses.served_lessons import kept_body
 from tests.courses.conftest import version_of
