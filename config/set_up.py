@@ -24,8 +24,9 @@ def main() -> int:
     from django.core.management import call_command
 
     from courses.rendering.documents import render_due
-    from learning.staff_roles import create_first_staff, set_up_locales
+    from learning.staff_roles import create_first_staff, set_up_locales, set_up_roles
     from translations.catalogues import compile_catalogues
+    from translations.roles import set_up_desk
 
     compile_catalogues()
     call_command("migrate", interactive=False, verbosity=0)
@@ -33,6 +34,7 @@ def main() -> int:
     set_up_locales([code for code, _name in settings.LANGUAGES])
     passwords = create_first_staff(os.environ.get("MWANGA_PASSWORD", ""))
     call_command("load_starter_courses")
+    set_up_desk(set_up_roles())
     rendered = render_due()
     sys.stdout.write(f"Lessons rendered: {rendered}.\n" if rendered else "")
     tell_passwords(passwords, settings.DATA_DIR / FIRST_PASSWORDS)

@@ -138,6 +138,7 @@ LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية"), ("es", "Español")]
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
+WAGTAIL_FINISH_WORKFLOW_ACTION = "translations.review_end.end_review"  # approved is not yet published
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True  # the default deletes a page's sentences from the memory
 
 # Links of the home page on the web that a bundle's has not: template variable -> view name.

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from courses.manuscripts.rows import Sentences, is_complete, write_rows
+from courses.signals import translation_loaded
 
 
 def translation_of(source_page: Any, locale: Locale, *, sync: bool) -> Translation:
@@ -48,7 +49,9 @@ def write_translation(source_page: Any, locale: Locale, wanted: Sentences, *, st
     translation.save_target(publish=False)
     page = model.objects.get(translation_key=source_page.translation_key, locale=locale)
     follow(source_page, page, locale)
-    return model.objects.get(pk=page.pk), is_complete(translation)
+    complete = is_complete(translation)
+    translation_loaded.send(model, translation=translation, status=status, is_complete=complete)
+    return model.objects.get(pk=page.pk), complete
 
 
 def follow(source_page: Any, page: Page, locale: Locale) -> None:

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.media import Licence
-from courses.models.readiness import PublishRefused, course_problems
+from courses.models.readiness import PublishRefused, course_problems, further_problems
 from courses.publish_form import PublishCheckedForm
 
 
@@ -85,7 +85,7 @@ class CoursePage(Page):
 
     def publish_problems(self) -> list[str]:
         """What still stops the course being published, as sentences."""
-        return course_problems(self)
+        return [*course_problems(self), *further_problems(self)]
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Stores the page. No route puts an unready course live: see `PublishRefused`."""

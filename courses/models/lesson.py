@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks.lesson_body import LessonBody
 from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
-from courses.models.readiness import PublishRefused, lesson_problems
+from courses.models.readiness import PublishRefused, further_problems, lesson_problems
 from courses.publish_form import LessonForm
 
 
@@ -67,7 +67,7 @@ class LessonPage(Page):
 
     def publish_problems(self) -> list[str]:
         """What still stops the lesson being published, as sentences."""
-        return lesson_problems(self)
+        return [*lesson_problems(self), *further_problems(self)]
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Stores the page. No route puts an unready lesson live: see `PublishRefused`."""

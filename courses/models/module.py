@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED
-from courses.models.readiness import PublishRefused, module_problems
+from courses.models.readiness import PublishRefused, further_problems, module_problems
 from courses.publish_form import PublishCheckedForm
 
 
@@ -35,7 +35,7 @@ class ModulePage(Page):
 
     def publish_problems(self) -> list[str]:
         """What still stops the module being published, as sentences."""
-        return module_problems(self)
+        return [*module_problems(self), *further_problems(self)]
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Stores the page. No route puts an unready module live: see `PublishRefused`."""

@@ -6,7 +6,8 @@ there turns Wagtail's own publishing into errors and loses schedules (the publis
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -17,6 +18,15 @@ from courses.blocks.identity import shared_identities
 RESERVED_SLUGS = frozenset(
     {"me", "join", "verify", "classes", "partner", "keep", "clear", "search", "courses", "data", "index.html", "offline.html"}
 )
+
+
+# Rules of packages above, which this one does not know: each gives the sentences that stop a page. See `translations.gate`.
+FURTHER_RULES: Final[list[Callable[[Any], list[str]]]] = []
+
+
+def further_problems(page: Any) -> list[str]:
+    """Sentences of the rules that others have added."""
+    return [problem for rule in FURTHER_RULES for problem in rule(page)]
 
 
 class PublishRefused(ValidationError):

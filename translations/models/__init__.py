@@ -1,0 +1,18 @@
+"""The desk's rows: where each translation stands, what was translated before, terms, comments, invitations."""
+
+from translations.models.comment import SegmentComment
+from translations.models.glossary import GlossaryTerm
+from translations.models.invitation import Invitation
+from translations.models.memory import MemoryUnit
+from translations.models.review_task import TranslationReviewTask
+from translations.models.state import Stage, TranslationState
+
+__all__ = [
+    "GlossaryTerm",
+    "Invitation",
+    "MemoryUnit",
+    "SegmentComment",
+    "Stage",
+    "TranslationReviewTask",
+    "TranslationState",
+]

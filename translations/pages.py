@@ -1,0 +1,142 @@
+"""Pages of a translation: sending a page to the desk, its draft, and syncing it with a source that was reworded.
+
+Parents come first and as translations of their own, never as aliases: an alias would be live in a language nobody has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from courses.manuscripts.catalogues import catalogue_in
+from courses.manuscripts.report import Report
+from courses.manuscripts.translate import follow, translation_of
+from courses.models import CoursePage, LessonPage, ModulePage
+from translations import memory
+from translations.models import Stage, TranslationState
+from translations.roles import set_up_language
+from translations.sentences import Origin, record_sentences, sentences_of
+from translations.states import count, source_page_of, state_of, target_page_of
+
+MEMORY: str = "Translation memory"
+
+
+@transaction.atomic
+def send_to_translation(page: Any, *, language: str, person: Any, fill_from_memory: bool = True) -> list[TranslationState]:
+    """Puts a page, and what it stands under, on the desk of a language. Returns the states that are new.
+
+    The translated pages exist from now on as drafts. Sentences translated before, word for word, are filled in from the memory as
+    drafts of a machine: a person confirms them.
+    """
+    locale = Locale.objects.get(language_code=language)
+    catalogue_in(locale, Report())
+    set_up_language(locale)
+    new = []
+    for source_page in [*parents_to_translate(page), page]:
+        known = TranslationState.objects.filter(page_key=source_page.translation_key, language=language).exists()
+        translation = translation_of(source_page, locale, sync=False)
+        if not translation.enabled:
+            translation.enabled = True
+            translation.save(update_fields=["enabled"])
+        make_draft_page(source_page, locale)
+        state = state_of(translation)
+        if state and not known:
+            new.append(state)
+            if fill_from_memory:
+                fill(translation, person=person)
+    return new
+
+
+def send_course(course: CoursePage, *, language: str, person: Any) -> list[TranslationState]:
+    """Puts a course on the desk of a language: the course, its modules, its lessons, in the order of the tree.
+
+    Pages that are not published stay away: the desk translates what learners see.
+    """
+    new = []
+    for page in pages_of(course):
+        if page.live:
+            new += send_to_translation(page, language=language, person=person)
+    return new
+
+
+def pages_of(course: CoursePage) -> list[Any]:
+    """A course with its modules and lessons in the order of the tree. Three queries."""
+    modules = list(ModulePage.objects.child_of(course).filter(alias_of=None).order_by("path"))
+    lessons = list(LessonPage.objects.descendant_of(course).filter(alias_of=None).order_by("path"))
+    return sorted([course, *modules, *lessons], key=lambda page: page.path)
+
+
+def parents_to_translate(page: Any) -> list[Any]:
+    """The course and module a page stands under, from the top."""
+    return [parent.specific for parent in page.get_ancestors().type(CoursePage, ModulePage)]
+
+
+def make_draft_page(source_page: Any, locale: Locale) -> Page:
+    """The translated page; a new one is a draft nobody sees, with the source's words until it is translated."""
+    found = source_page.get_translation_or_none(locale)
+    if found and not found.alias_of_id:
+        return found
+    if found:
+        # An alias shows the source's words under the language's address: the translation takes its place.
+        found.delete()
+    # Read anew: treebeard counts children in memory.
+    copy = type(source_page).objects.get(pk=source_page.pk).copy_for_translation(locale)
+    if copy.live:
+        copy.unpublish()
+    return copy
+
+
+def fill(translation: Translation, *, person: Any) -> int:
+    """Fills empty sentences that the memory knows word for word. Returns how many."""
+    empty = [sentence for sentence in sentences_of(translation) if not sentence.is_translated]
+    known = memory.exact(
+        {sentence.source for sentence in empty},
+        source_language=translation.source.locale.language_code,
+        language=translation.target_locale.language_code,
+    )
+    targets = {sentence.segment: known[sentence.source].target for sentence in empty if sentence.source in known}
+    if not targets:
+        return 0
+    return len(record_sentences(translation=translation, targets=targets, origin=Origin(person, MEMORY, by_machine=True)))
+
+
+@transaction.atomic
+def sync(translation: Translation) -> TranslationState | None:
+    """Shows the desk the source as it is published now. Sentences that stayed keep their translation; the page stays as it is.
+
+    All languages of the page see the new source: wagtail-localize keeps one source per page. Their rows are counted anew.
+    """
+    source_page = source_page_of(translation)
+    if source_page is None:
+        return state_of(translation)
+    TranslationSource.update_or_create_from_instance(source_page)
+    for other in Translation.objects.filter(source_id=translation.source_id).select_related("source", "target_locale"):
+        state = state_of(other)
+        if state is None:
+            continue
+        follow_source(other, source_page)
+        rows = TranslationState.objects.filter(pk=state.pk)
+        # Its words are still those approved, its page is not: what stays whole waits to be published again.
+        rows.filter(is_behind=True, stage=Stage.PUBLISHED).update(stage=Stage.APPROVED)
+        rows.update(is_behind=False, behind_since=None, words_changed=0, title=source_page.title)
+        count(TranslationState.objects.get(pk=state.pk))
+    return TranslationState.objects.filter(translation=translation).first()
+
+
+def follow_source(translation: Translation, source_page: Any) -> None:
+    """Moves the translated page to where its source stands now, when its new parent is translated."""
+    page = target_page_of(translation)
+    if page:
+        follow(source_page, page, translation.target_locale)
+
+
+def sync_all(translations: Iterable[Translation]) -> int:
+    """Syncs each source once; returns how many."""
+    sources = {translation.source_id: translation for translation in translations}
+    for translation in sources.values():
+        sync(translation)
+    return len(sources)
