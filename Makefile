@@ -247,6 +247,9 @@ update_catalogues() {
 	set --
 	for language in $(LANGUAGES); do set -- "$$@" --locale "$$language"; done
 	$(PY) manage.py makemessages "$$@" --add-location file --no-wrap --ignore 'tests/*' --ignore 'var/*' --ignore 'node_modules/*'
+	# English is what the code says; its catalogue says so too, so that all are complete and made alike.
+	english=translations/locale/en/LC_MESSAGES/django.po
+	msgen --lang=en --no-wrap --output-file="$$english.new" "$$english" && mv "$$english.new" "$$english"
 }
 endef
 export MAKE_FUNCTIONS

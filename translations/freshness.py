@@ -74,7 +74,7 @@ def by_place(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def note_source(page: Page) -> None:
-    """A source page was published: marks its translations behind, or in step again. Three queries; none for a page nobody translates."""
+    """A source page was published: marks its translations as behind, or in step again. Three queries at most."""
     source = TranslationSource.objects.get_for_instance_or_none(page)
     if source is None:
         return

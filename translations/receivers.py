@@ -42,10 +42,10 @@ def note_what_went_away(sender: type[Page], instance: Page, **_: Any) -> None:
 @receiver(post_delete)
 def note_what_was_deleted(sender: type[Any], instance: Any, **_: Any) -> None:
     """A deleted translation is shown to nobody; the row of a deleted source goes with it, its sentences stay in the memory."""
-    if not isinstance(instance, tuple(KINDS)):
-        return
-    note_live(instance, is_live=False)
-    TranslationState.objects.filter(page_key=instance.translation_key, translation__source__locale_id=instance.locale_id).delete()
+    if issubclass(sender, tuple(KINDS)):
+        note_live(instance, is_live=False)
+        rows = TranslationState.objects.filter(page_key=instance.translation_key)
+        rows.filter(translation__source__locale_id=instance.locale_id).delete()
 
 
 @receiver(translation_loaded)
