@@ -9,5 +9,6 @@ from django.dispatch import Signal
 course_rendered = Signal()
 
 # translation: wagtail-localize's row; status: a TranslationStatus, empty for a module; is_complete: bool. A translation came with a
-# course's manuscripts; its page is saved and not yet published. Listener: translations.receivers (repair: `rebuild_translation_states`, and the next loading).
+# course's manuscripts; its page is saved and not yet published.
+# Listener: translations.receivers (repair: `rebuild_translation_states`, and the next loading).
 translation_loaded = Signal()

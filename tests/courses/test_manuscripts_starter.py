@@ -19,7 +19,8 @@ from courses.models import CataloguePage, CoursePage, CourseVersion, Job, Lesson
 
 STARTER = Path(__file__).resolve().parents[2] / "courses" / "starter"
 SLUG = "safe-and-strong-with-ai"
-TRANSLATED = {"am": 1, "ar": 3, "bn": 1, "es": 1, "fr": 1, "ha": 1, "hi": 2, "pt": 1, "sw": 3}  # language -> lessons, as machine drafts
+# Language -> lessons, as machine drafts.
+TRANSLATED = {"am": 1, "ar": 3, "bn": 1, "es": 1, "fr": 1, "ha": 1, "hi": 2, "pt": 1, "sw": 3}
 
 
 @pytest.fixture(scope="module")
