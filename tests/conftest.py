@@ -36,6 +36,25 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+USES_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "client"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches a database runs: the rest is the same there and has run on SQLite."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    same = [item for item in items if not touches_the_database(item)]
+    config.hook.pytest_deselected(items=same)
+    kept = set(items) - set(same)
+    items[:] = [item for item in items if item in kept]
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether a test asks for a database, or for the servers of this pass."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not USES_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def rows_of_migrations_come_back() -> Iterator[None]:
     """A test with real transactions empties the database; what migrations put there (root page, rights) is put back after it.

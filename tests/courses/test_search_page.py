@@ -235,9 +235,9 @@ def test_further_pages_are_plain_links(many: LessonVersion) -> None:
     assert "Previous page" in page
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "4", "99999", "9" * 50, "x", "", "²", "٢"])
-def test_any_number_is_some_page(many: LessonVersion, number: str) -> None:
-    assert results(ask("zebra", page=number))
+def test_any_number_is_some_page(many: LessonVersion) -> None:
+    numbers = ["0", "-1", "4", "99999", "9" * 50, "x", "", "²", "٢"]
+    assert [number for number in numbers if not results(ask("zebra", page=number))] == []
 
 
 @pytest.mark.parametrize(("language", "typed"), [("en", "zebra"), ("hi", "ज़ेबरा पानी")])
@@ -251,14 +251,23 @@ def test_a_full_page_comes_in_one_go(many: LessonVersion, language: str, typed: 
     assert sum(weights.values()) <= PAGE_LIMIT, weights
 
 
-@pytest.mark.parametrize(
-    ("typed", "language", "most"),
-    [("", "en", 0), ("zebra", "en", 2), ("tiny qqqqqq", "en", 3), ("zebbra", "en", 4), ("qqqqqq", "en", 2), ("zebra", "ar", 2)],
-)
-def test_a_search_costs_four_queries_at_most(many: LessonVersion, typed: str, language: str, most: int) -> None:
+def test_a_search_costs_four_queries_at_most(many: LessonVersion) -> None:
+    most = {
+        ("", "en"): 0,
+        ("zebra", "en"): 2,
+        ("tiny qqqqqq", "en"): 3,
+        ("zebbra", "en"): 4,
+        ("qqqqqq", "en"): 2,
+        ("zebra", "ar"): 2,
+    }
+    assert {asked: queries(*asked) for asked in most} == most
+
+
+def queries(typed: str, language: str) -> int:
+    """How many queries a search costs."""
     with CaptureQueriesContext(connection) as captured:
         Client().get(f"/{language}/search/", {"q": typed})
-    assert len(captured) == most
+    return len(captured)
 
 
 # --- any input --------------------------------------------------------------------------------------------------------
