@@ -12,7 +12,7 @@ class SegmentComment(models.Model):
 
     translation = models.ForeignKey("wagtail_localize.Translation", models.CASCADE, related_name="comments")
     context = models.ForeignKey("wagtail_localize.TranslationContext", models.CASCADE, related_name="+")
-    about = models.TextField(help_text=_("The source sentence when the comment was written."))
+    about = models.TextField(help_text="The source sentence when the comment was written.")
     text = models.TextField(_("comment"), max_length=2000)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -70,10 +70,10 @@ class TranslationState(models.Model):
     # Said here again, so that a board of 15,000 pages is one GROUP BY.
     language = models.CharField(max_length=12)
     source_language = models.CharField(max_length=12)
-    course_key = models.UUIDField(null=True, help_text=_("The translation key of the course; none for a home page."))
-    page_key = models.UUIDField(help_text=_("The translation key of the page."))
+    course_key = models.UUIDField(null=True, help_text="The translation key of the course; none for a home page.")
+    page_key = models.UUIDField(help_text="The translation key of the page.")
     kind = models.CharField(max_length=9, choices=PageKind.choices)
-    title = models.CharField(max_length=255, help_text=_("The source page's title."))
+    title = models.CharField(max_length=255, help_text="The source page's title.")
 
     stage = models.CharField(max_length=9, choices=Stage.choices, default=Stage.DRAFT)
     translator = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -85,11 +85,11 @@ class TranslationState(models.Model):
     # The words of this moment may go live without a second person; the page then says so to learners.
     is_released = models.BooleanField(default=False)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    is_live = models.BooleanField(default=False, help_text=_("Learners can see a translation, this one or an earlier one."))
+    is_live = models.BooleanField(default=False, help_text="Learners can see a translation, this one or an earlier one.")
 
     # Counts of sentences and of the source's words.
     sentences = models.PositiveIntegerField(default=0)
-    translated = models.PositiveIntegerField(default=0, help_text=_("By anybody or any machine."))
+    translated = models.PositiveIntegerField(default=0, help_text="By anybody or any machine.")
     by_machine = models.PositiveIntegerField(default=0)
     words = models.PositiveIntegerField(default=0)
     words_left = models.PositiveIntegerField(default=0)
