@@ -12,9 +12,9 @@ class TranslationsConfig(AppConfig):
     verbose_name = "Translations"
 
     def ready(self) -> None:
-        """Connects the receivers, and adds the desk's rule to those that stop a page being published."""
+        """Connects the receivers and the jobs, and adds the desk's rule to those that stop a page being published."""
         from courses.models import readiness
-        from translations import receivers  # noqa: F401
+        from translations import bulk_jobs, receivers  # noqa: F401
         from translations.gate import translation_problems
 
         if translation_problems not in readiness.FURTHER_RULES:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+# What `translations/locale/status.toml` says of a language's catalogue.
+STATUSES = {
+    "source": _("written in it"),
+    "machine draft": _("machine draft"),
+    "in review": _("in review"),
+    "reviewed": _("reviewed by a person"),
+    "not begun": _("not begun"),
+}
+
+
+def interface_statuses() -> dict[str, str]:
+    """Language -> how far a person has checked the interface in it, in words."""
+    with (Path(settings.LOCALE_PATHS[0]) / "status.toml").open("rb") as file:
+        said = tomllib.load(file)["languages"]
+    return {code: str(STATUSES.get(status, status)) for code, status in said.items()}
 
 
 def compile_catalogues(*, force: bool = False) -> list[str]:

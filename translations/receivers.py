@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
 from courses.signals import translation_loaded
 from translations.freshness import note_source
 from translations.loaded import note_loaded
 from translations.models import TranslationState
-from translations.states import KINDS, note_live, state_of
+from translations.states import KINDS, note_live, note_moved, state_of
 
 
 @receiver(post_save, sender=Translation)
@@ -37,6 +37,12 @@ def note_what_went_away(sender: type[Page], instance: Page, **_: Any) -> None:
     """A page is no longer live."""
     if isinstance(instance, tuple(KINDS)):
         note_live(instance, is_live=False)
+
+
+@receiver(post_page_move)
+def note_what_was_moved(sender: type[Page], instance: Page, **_: Any) -> None:
+    """A source page may belong to another course now; its translations follow when they are synced."""
+    note_moved(instance)
 
 
 @receiver(post_delete)

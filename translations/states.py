@@ -103,12 +103,35 @@ def note_live(page: Page, *, is_live: bool) -> None:
     rows.exclude(is_live=is_live).update(is_live=is_live)
 
 
+def note_moved(page: Page) -> None:
+    """A source page was moved: its rows and those of the pages below belong to the course where it stands now. Three queries."""
+    keys = Page.objects.descendant_of(page, inclusive=True).values("translation_key")
+    rows = TranslationState.objects.filter(page_key__in=keys, source_language=page.locale.language_code)
+    # A course takes its own key along.
+    rows.exclude(kind__in=[PageKind.COURSE, PageKind.CATALOGUE]).update(course_key=course_key_of(page.specific))
+
+
 def rebuild() -> int:
-    """Makes missing rows and counts all of them anew; returns how many there are. For `rebuild_translation_states`."""
-    total = 0
+    """Makes missing rows, counts all of them anew and takes away those without a source; returns how many there are.
+
+    For `rebuild_translation_states`.
+    """
+    total, true = 0, set()
     for translation in Translation.objects.select_related("source__specific_content_type", "source__locale", "target_locale"):
         state = state_of(translation)
-        if state:
-            count(state)
-            total += 1
+        page = source_page_of(translation)
+        if state is None or page is None:
+            continue
+        count(place(state, page))
+        true.add(state.pk)
+        total += 1
+    gone = set(TranslationState.objects.values_list("pk", flat=True)) - true
+    TranslationState.objects.filter(pk__in=gone).delete()
     return total
+
+
+def place(state: TranslationState, page: Any) -> TranslationState:
+    """Says again which page of which course a row is about."""
+    state.course_key, state.page_key, state.title = course_key_of(page), page.translation_key, page.title
+    state.save(update_fields=["course_key", "page_key", "title", "updated_at"])
+    return state

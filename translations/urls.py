@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from translations.views import board, bulk
 
 app_name = "translations"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", board.show_board, name="board"),
+    path("board.csv", board.board_csv, name="board_csv"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<uuid:uuid>/", bulk.bulk_run, name="bulk_run"),
+    path("changes/<uuid:uuid>/", board.show_changes, name="changes"),
+    path("<uuid:course_key>/<str:language>/", board.show_course, name="course"),
+    path("<uuid:course_key>/<str:language>/pages.csv", board.course_csv, name="course_csv"),
+]

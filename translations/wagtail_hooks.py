@@ -1,14 +1,83 @@
-"""The translation desk in the CMS: its addresses and its place in the menu."""
+"""The translation desk in the CMS: its addresses, its place in the menu, on the dashboard and beside a page."""
 
 from __future__ import annotations
 
-from django.urls import URLResolver, include, path
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 
 from translations import urls
+from translations.languages import SOURCE_LANGUAGE
+from translations.roles import can_coordinate
+from translations.states import KINDS, course_key_of
+from translations.views.addresses import address_of
+from translations.views.waiting import WaitingPanel
 
 
 @hooks.register("register_admin_urls")
 def addresses_of_the_desk() -> list[URLResolver]:
     """Everything of the desk stands below `/cms/translations/`."""
     return [path("translations/", include((urls.urlpatterns, urls.app_name), namespace=urls.app_name))]
+
+
+class DeskItem(MenuItem):
+    """A page of the desk, for those who change pages of any language."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Asks rights that Wagtail has read already."""
+        return page_permission_policy.user_has_any_permission(request.user, {"change", "publish"})
+
+
+class CoordinatorsItem(MenuItem):
+    """A page of the desk for those who invite people."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether somebody may."""
+        return can_coordinate(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def the_desk_in_the_menu() -> SubmenuMenuItem:
+    """The desk's pages, as far as they are there."""
+    pages = [
+        (DeskItem, "board", _("Board"), "table"),
+        (DeskItem, "glossary", _("Glossary"), "list-ul"),
+        (DeskItem, "memory", _("Memory"), "history"),
+        (CoordinatorsItem, "invitations", _("Invitations"), "mail"),
+    ]
+    items = [
+        kind(label, address_of(name), name=f"translations-{name}", icon_name=icon, order=10 * place)
+        for place, (kind, name, label, icon) in enumerate(pages, start=1)
+        if address_of(name)
+    ]
+    return SubmenuMenuItem(
+        _("Translations"), Menu(items=items), name="translations", icon_name="wagtail-localize-language", order=240
+    )
+
+
+@hooks.register("construct_homepage_panels", order=10)
+def say_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for somebody stands before everything else."""
+    panels.insert(0, WaitingPanel())
+
+
+@hooks.register("register_page_header_buttons")
+def way_to_the_translations(page: Page, user: Any, *, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From a page of ours to where its translations stand."""
+    if not issubclass(page.specific_class or Page, tuple(KINDS)):
+        return
+    key = course_key_of(page.specific) or page.translation_key
+    language = page.locale.language_code
+    if language == SOURCE_LANGUAGE:
+        href = f"{reverse('translations:board')}?course={key}"
+    else:
+        href = reverse("translations:course", args=[key, language])
+    yield Button(_("Translations of this page"), href, icon_name="wagtail-localize-language", priority=70)

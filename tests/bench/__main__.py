@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 # In this order: what fills the data folder comes last.
-PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering")
+PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering", "board")
 MODULES: Final = {"bytes": "weights", "queries": "pages", "dictionary": "dictionaries"}
 
 

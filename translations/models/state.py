@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from wagtail_localize.models import StringTranslation
 
@@ -43,6 +43,17 @@ class PageKind(models.TextChoices):
     LESSON = "lesson", _("lesson")
 
 
+# `TranslationState.standing` for the database: the same rules in the same order.
+STANDING = Case(
+    When(stage=Stage.PUBLISHED, is_live=False, then=Value(Standing.APPROVED)),
+    When(~Q(stage=Stage.DRAFT), then=F("stage")),
+    When(translated=0, then=Value(Standing.UNTRANSLATED)),
+    When(by_machine=F("translated"), then=Value(Standing.MACHINE_DRAFT)),
+    default=Value(Standing.DRAFT),
+    output_field=CharField(),
+)
+
+
 class TranslationStateQuerySet(QuerySet["TranslationState"]):
     """Questions about many translations."""
 
@@ -61,6 +72,14 @@ class TranslationStateQuerySet(QuerySet["TranslationState"]):
     def at_work(self) -> TranslationStateQuerySet:
         """Those whose translation nobody has stopped."""
         return self.filter(translation__enabled=True)
+
+    def on_the_board(self) -> TranslationStateQuerySet:
+        """Those at work, and those whose translation was stopped while learners see it: their page is edited by hand."""
+        return self.filter(Q(translation__enabled=True) | Q(is_live=True))
+
+    def with_standing(self) -> TranslationStateQuerySet:
+        """Each with `now`, its standing, to be counted and filtered by."""
+        return self.annotate(now=STANDING)
 
 
 class TranslationState(models.Model):
@@ -124,7 +143,9 @@ class TranslationState(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """What the board shows for this page."""
+        """What the board shows for this page. One that was taken away from learners is approved, not published."""
+        if self.stage == Stage.PUBLISHED and not self.is_live:
+            return Standing.APPROVED
         if self.stage != Stage.DRAFT:
             return Standing(self.stage)
         if not self.translated:

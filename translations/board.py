@@ -1,0 +1,276 @@
+"""Where everything stands: courses × languages, counted in the database. Reads only.
+
+The pages of the source are the measure: what was never sent to translation is untranslated, and what has no source any more is
+not shown. A home page is a row like a course of one page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+
+from courses.models import CataloguePage, CoursePage
+from translations.languages import LANGUAGES, RIGHT_TO_LEFT, SOURCE_LANGUAGE
+from translations.models import TranslationState
+from translations.models.state import Standing
+from translations.states import KINDS
+
+ME, ANYBODY, NOBODY = "me", "anybody", "nobody"
+OWN_NAMES: Final = dict(LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language as people see it: its code and its own name, and which way it is written."""
+
+    code: str
+
+    @property
+    def name(self) -> str:
+        """In the language itself; the code where we do not know it."""
+        return OWN_NAMES.get(self.code, self.code)
+
+    @property
+    def direction(self) -> str:
+        """For `dir`."""
+        return "rtl" if self.code in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for on the board. `who` is `ME` (the `person`), `ANYBODY`, `NOBODY` or empty."""
+
+    person: Any = None
+    standing: str = ""
+    is_behind: bool = False
+    who: str = ""
+    course_key: UUID | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no page is left out."""
+        return not (self.standing or self.is_behind or self.who)
+
+    @property
+    def takes_unsent(self) -> bool:
+        """Whether pages that were never sent are looked for: they are untranslated, in step, and nobody's."""
+        return self.standing in {"", Standing.UNTRANSLATED} and not self.is_behind and self.who in {"", NOBODY}
+
+    @property
+    def condition(self) -> Q:
+        """For rows `with_standing`."""
+        found = Q(pk__isnull=False)
+        if self.standing:
+            found &= Q(now=self.standing)
+        if self.is_behind:
+            found &= Q(is_behind=True)
+        if self.who == ME:
+            found &= Q(translator=self.person) | Q(reviewer=self.person)
+        elif self.who == ANYBODY:
+            found &= Q(translator__isnull=False) | Q(reviewer__isnull=False)
+        elif self.who == NOBODY:
+            found &= Q(translator=None, reviewer=None)
+        return found
+
+
+@dataclass
+class Cell:
+    """One course in one language."""
+
+    language: Language
+    standings: Counter[str] = field(default_factory=Counter)
+    # Pages whose source is published; the others were published when they were sent.
+    listed: int = 0
+    live: int = 0
+    behind: int = 0
+    words: int = 0
+    words_left: int = 0
+    matching: int = 0
+    people: list[str] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """All pages, sent or not."""
+        return self.standings.total()
+
+    @property
+    def published(self) -> int:
+        """Pages that learners see as they are on the desk."""
+        return self.standings[Standing.PUBLISHED]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is translated."""
+        return self.pages > self.standings[Standing.UNTRANSLATED]
+
+
+@dataclass
+class Row:
+    """A course, or the home page. `uncounted` are pages that were sent nowhere yet: nobody has counted their words."""
+
+    key: UUID
+    title: str
+    is_home: bool = False
+    live_pages: int = 0
+    words: int = 0
+    uncounted: int = 0
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The table. A row that has nothing of what is looked for is not in it."""
+
+    languages: list[Language]
+    rows: list[Row]
+
+
+def languages_in_sight(person: Any) -> list[Language]:
+    """The languages whose columns somebody sees: those whose pages they may change. One query beside Wagtail's own rights."""
+    codes = [code for code, _name in LANGUAGES if code != SOURCE_LANGUAGE]
+    if person.is_superuser:
+        return [Language(code) for code in codes]
+    granted = tuple(
+        right.page.path
+        for right in page_permission_policy.get_cached_permissions_for_user(person)
+        if right.permission.codename == "change_page"
+    )
+    catalogues = dict(CataloguePage.objects.order_by("-path").values_list("locale__language_code", "path"))
+    # A language without pages yet hangs from nothing but the root.
+    root = "1".zfill(Page.steplen)
+    return [Language(code) for code in codes if catalogues.get(code, root).startswith(granted or ("-",))]
+
+
+def board(languages: list[Language], wanted: Wanted) -> Board:
+    """The table of some languages. Four queries, however many courses, languages and pages there are."""
+    rows = source_rows(wanted.course_key)
+    by_key = {row.key: row for row in rows}
+    for row in rows:
+        row.cells = [Cell(language) for language in languages]
+    cells = {(row.key, cell.language.code): cell for row in rows for cell in row.cells}
+    count_cells(cells, wanted)
+    count_words(by_key)
+    for row in rows:
+        for cell in row.cells:
+            add_unsent(row, cell, wanted)
+    name_people(cells)
+    return Board(languages, [row for row in rows if wanted.is_everything or any(cell.matching for cell in row.cells)])
+
+
+def source_rows(course_key: UUID | None = None) -> list[Row]:
+    """Courses and home page of the source language with how many of their pages are published. One query."""
+    kinds = ContentType.objects.get_for_models(*KINDS)
+    pages = Page.objects.filter(locale__language_code=SOURCE_LANGUAGE, alias_of=None, content_type__in=kinds.values()).order_by(
+        "path"
+    )
+    rows: list[Row] = []
+    courses: dict[str, Row] = {}
+    steps = 0
+    for path, kind, key, title, live in pages.values_list("path", "content_type", "translation_key", "draft_title", "live"):
+        if kind in {kinds[CataloguePage].pk, kinds[CoursePage].pk}:
+            courses[path] = Row(key, title, is_home=kind == kinds[CataloguePage].pk)
+            steps = len(path)
+            rows.append(courses[path])
+        # A course's pages come right after it, and their paths begin with its own.
+        row = courses.get(path[:steps])
+        if row:
+            row.live_pages += live
+    shown = [row for row in rows if row.live_pages] if course_key is None else [row for row in rows if row.key == course_key]
+    return sorted(shown, key=lambda row: not row.is_home)
+
+
+def states_on_board() -> Any:
+    """Rows whose source page exists, with `course` (the home page's own key where there is no course) and `source_live`."""
+    source = Page.objects.filter(
+        translation_key=OuterRef("page_key"), locale__language_code=OuterRef("source_language"), alias_of=None
+    )
+    return (
+        TranslationState.objects.on_the_board()
+        .with_standing()
+        .alias(source_live=Subquery(source.values("live")[:1]))
+        .filter(source_live__isnull=False, source_language=SOURCE_LANGUAGE)
+    )
+
+
+def count_cells(cells: dict[tuple[UUID, str], Cell], wanted: Wanted) -> None:
+    """Fills in what was sent to translation. One query: GROUP BY course, language and standing."""
+    groups = (
+        states_on_board()
+        .annotate(course=Coalesce("course_key", "page_key"))
+        .values("course", "language", "now")
+        .annotate(
+            pages=Count("pk"),
+            listed=Count("pk", filter=Q(source_live=True)),
+            living=Count("pk", filter=Q(is_live=True)),
+            behind=Count("pk", filter=Q(is_behind=True)),
+            matching=Count("pk", filter=wanted.condition),
+            all_words=Sum("words"),
+            left=Sum("words_left"),
+        )
+    )
+    for group in groups:
+        cell = cells.get((group["course"], group["language"]))
+        if cell is None:
+            continue
+        cell.standings[group["now"]] += group["pages"]
+        cell.listed += group["listed"]
+        cell.live += group["living"]
+        cell.behind += group["behind"]
+        cell.matching += group["matching"]
+        cell.words += group["all_words"]
+        cell.words_left += group["left"]
+
+
+def count_words(rows: dict[UUID, Row]) -> None:
+    """The words of each course, as far as its pages were sent to any language. One query."""
+    pages = (
+        states_on_board()
+        .annotate(course=Coalesce("course_key", "page_key"))
+        .values("course", "page_key")
+        .annotate(most=Max("words"), shown=Count("pk", filter=Q(source_live=True)))
+    )
+    counted: Counter[UUID] = Counter()
+    for course, words, shown in pages.values_list("course", "most", "shown"):
+        if course in rows:
+            rows[course].words += words
+            counted[course] += bool(shown)
+    for key, row in rows.items():
+        row.uncounted = max(row.live_pages - counted[key], 0)
+
+
+def add_unsent(row: Row, cell: Cell, wanted: Wanted) -> None:
+    """Adds the pages that were never sent to this language, with their words where another language has them counted."""
+    unsent = max(row.live_pages - cell.listed, 0)
+    cell.standings[Standing.UNTRANSLATED] += unsent
+    cell.words_left += row.words - cell.words
+    if wanted.takes_unsent:
+        cell.matching += unsent
+
+
+def name_people(cells: dict[tuple[UUID, str], Cell]) -> None:
+    """Who translates and reviews, by name. One query."""
+    parts = [f"{role}__{part}" for role in ("translator", "reviewer") for part in ("pk", "first_name", "last_name", "username")]
+    groups = (
+        TranslationState.objects.on_the_board()
+        .filter(Q(translator__isnull=False) | Q(reviewer__isnull=False))
+        .annotate(course=Coalesce("course_key", "page_key"))
+        .order_by()
+        .values_list("course", "language", *parts)
+        .distinct()
+    )
+    names: dict[tuple[UUID, str], dict[int, str]] = defaultdict(dict)
+    for course, language, *people in groups:
+        for pk, first, last, username in (people[:4], people[4:]):
+            if pk:
+                names[course, language][pk] = f"{first} {last}".strip() or username
+    for place, found in names.items():
+        if place in cells:
+            cells[place].people = sorted(found.values())
