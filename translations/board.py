@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -94,6 +94,8 @@ class Cell:
     words: int = 0
     words_left: int = 0
     matching: int = 0
+    # Whether the words of all its pages are known; else there are more left.
+    is_counted: bool = True
     people: list[str] = field(default_factory=list)
 
     @property
@@ -112,9 +114,12 @@ class Cell:
         return self.pages > self.standings[Standing.UNTRANSLATED]
 
 
+Cells = dict[tuple[UUID, str], Cell]
+
+
 @dataclass
 class Row:
-    """A course, or the home page. `uncounted` are pages that were sent nowhere yet: nobody has counted their words."""
+    """A course, or the home page. Its words are those of the language with the most; `uncounted` pages are known to none."""
 
     key: UUID
     title: str
@@ -134,7 +139,7 @@ class Board:
 
 
 def languages_in_sight(person: Any) -> list[Language]:
-    """The languages whose columns somebody sees: those whose pages they may change. One query beside Wagtail's own rights."""
+    """The languages whose columns somebody sees: those whose pages they may change. At most one query beside Wagtail's rights."""
     codes = [code for code, _name in LANGUAGES if code != SOURCE_LANGUAGE]
     if person.is_superuser:
         return [Language(code) for code in codes]
@@ -143,21 +148,22 @@ def languages_in_sight(person: Any) -> list[Language]:
         for right in page_permission_policy.get_cached_permissions_for_user(person)
         if right.permission.codename == "change_page"
     )
-    catalogues = dict(CataloguePage.objects.order_by("-path").values_list("locale__language_code", "path"))
-    # A language without pages yet hangs from nothing but the root.
-    root = "1".zfill(Page.steplen)
-    return [Language(code) for code in codes if catalogues.get(code, root).startswith(granted or ("-",))]
+    # Whoever has the root has the languages without a home page as well.
+    if any(len(path) == Page.steplen for path in granted):
+        return [Language(code) for code in codes]
+    catalogues = CataloguePage.objects.order_by("path").values_list("locale__language_code", "path") if granted else ()
+    seen = {code for code, path in catalogues if path.startswith(granted)}
+    return [Language(code) for code in codes if code in seen]
 
 
 def board(languages: list[Language], wanted: Wanted) -> Board:
-    """The table of some languages. Four queries, however many courses, languages and pages there are."""
+    """The table of some languages. Three queries, however many courses, languages and pages there are."""
     rows = source_rows(wanted.course_key)
     by_key = {row.key: row for row in rows}
+    cells = counted_cells(by_key, wanted)
     for row in rows:
-        row.cells = [Cell(language) for language in languages]
-    cells = {(row.key, cell.language.code): cell for row in rows for cell in row.cells}
-    count_cells(cells, wanted)
-    count_words(by_key)
+        row.cells = [cells.setdefault((row.key, language.code), Cell(language)) for language in languages]
+    count_words(by_key, cells)
     for row in rows:
         for cell in row.cells:
             add_unsent(row, cell, wanted)
@@ -200,8 +206,8 @@ def states_on_board() -> Any:
     )
 
 
-def count_cells(cells: dict[tuple[UUID, str], Cell], wanted: Wanted) -> None:
-    """Fills in what was sent to translation. One query: GROUP BY course, language and standing."""
+def counted_cells(rows: dict[UUID, Row], wanted: Wanted) -> Cells:
+    """What was sent to translation, of all languages. One query: GROUP BY course, language and standing."""
     groups = (
         states_on_board()
         .annotate(course=Coalesce("course_key", "page_key"))
@@ -216,10 +222,11 @@ def count_cells(cells: dict[tuple[UUID, str], Cell], wanted: Wanted) -> None:
             left=Sum("words_left"),
         )
     )
+    cells: Cells = {}
     for group in groups:
-        cell = cells.get((group["course"], group["language"]))
-        if cell is None:
+        if group["course"] not in rows:
             continue
+        cell = cells.setdefault((group["course"], group["language"]), Cell(Language(group["language"])))
         cell.standings[group["now"]] += group["pages"]
         cell.listed += group["listed"]
         cell.live += group["living"]
@@ -227,35 +234,30 @@ def count_cells(cells: dict[tuple[UUID, str], Cell], wanted: Wanted) -> None:
         cell.matching += group["matching"]
         cell.words += group["all_words"]
         cell.words_left += group["left"]
+    return cells
 
 
-def count_words(rows: dict[UUID, Row]) -> None:
-    """The words of each course, as far as its pages were sent to any language. One query."""
-    pages = (
-        states_on_board()
-        .annotate(course=Coalesce("course_key", "page_key"))
-        .values("course", "page_key")
-        .annotate(most=Max("words"), shown=Count("pk", filter=Q(source_live=True)))
-    )
-    counted: Counter[UUID] = Counter()
-    for course, words, shown in pages.values_list("course", "most", "shown"):
-        if course in rows:
-            rows[course].words += words
-            counted[course] += bool(shown)
-    for key, row in rows.items():
-        row.uncounted = max(row.live_pages - counted[key], 0)
+def count_words(rows: dict[UUID, Row], cells: Cells) -> None:
+    """The words of each course, as the language knows them that most of its pages were sent to. No query."""
+    for row in rows.values():
+        row.uncounted = row.live_pages
+    for (key, _language), cell in cells.items():
+        row = rows[key]
+        row.words = max(row.words, cell.words)
+        row.uncounted = min(row.uncounted, max(row.live_pages - cell.listed, 0))
 
 
 def add_unsent(row: Row, cell: Cell, wanted: Wanted) -> None:
     """Adds the pages that were never sent to this language, with their words where another language has them counted."""
     unsent = max(row.live_pages - cell.listed, 0)
     cell.standings[Standing.UNTRANSLATED] += unsent
-    cell.words_left += row.words - cell.words
+    cell.is_counted = not (unsent and row.uncounted)
+    cell.words_left += row.words - cell.words if unsent else 0
     if wanted.takes_unsent:
         cell.matching += unsent
 
 
-def name_people(cells: dict[tuple[UUID, str], Cell]) -> None:
+def name_people(cells: Cells) -> None:
     """Who translates and reviews, by name. One query."""
     parts = [f"{role}__{part}" for role in ("translator", "reviewer") for part in ("pk", "first_name", "last_name", "username")]
     groups = (

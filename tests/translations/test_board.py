@@ -1,4 +1,4 @@
-"""The board: what it counts, who sees which columns, what is looked for, files, what changed; and that it costs the same for any size."""
+"""The board: what it counts, who sees which columns, what is looked for, files, what changed; it costs the same for any size."""
 
 from __future__ import annotations
 
@@ -106,9 +106,7 @@ def test_a_course_sent_nowhere_stands_there_with_words_not_counted(desk: Desk) -
     assert "words not counted yet" in text
 
 
-def test_a_translation_taken_from_learners_is_approved_and_not_published(
-    desk: Desk, translator: Person, reviewer: Person
-) -> None:
+def test_a_translation_taken_from_learners_is_approved_and_not_published(desk: Desk, translator: Person, reviewer: Person) -> None:
     course = desk.states()[0]
     desk.translate(course, translator)
     publish(approve(submit(course, by=translator), by=reviewer), by=reviewer)
@@ -368,8 +366,7 @@ def test_the_board_costs_the_same_however_much_there_is(desk: Desk, trainer: Mem
     make_set(4, lessons=5, languages=["sw", "ha", "ar"])
     TranslationState.objects.update(translator=translator)
     assert [opened(client, address) for client in clients] == before
-    assert max(before) <= 15, before
-    assert before == [11, 0, 0]
+    assert before == [10, 13, 13]  # Wagtail's own page without ours costs 6 or 9
 
 
 def test_the_pages_of_a_course_cost_the_same_however_many_there_are(desk: Desk, translator: Person) -> None:

@@ -23,6 +23,7 @@ from translations.csv_table import csv_table
 from translations.freshness import rewordings
 from translations.languages import SOURCE_LANGUAGE
 from translations.models import BulkRun
+from translations.roles import can_coordinate
 from translations.states import source_page_of
 from translations.views.addresses import address_of
 from translations.views.board_filter import BoardFilter
@@ -64,7 +65,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
             "is_filtered": not asked.wanted.is_everything,
             "actions": choices_for(request.user),
             "legend": legend(),
-            "runs": BulkRun.objects.filter(finished_at=None)[:5],
+            "runs": BulkRun.objects.filter(finished_at=None)[:5] if can_coordinate(request.user) else [],
             "source": Language(SOURCE_LANGUAGE),
             "csv_href": f"{reverse('translations:board_csv')}?{request.GET.urlencode()}",
         },
@@ -87,7 +88,6 @@ def drawn_rows(table: Board, asked: BoardFilter, request: HttpRequest) -> list[d
             "pages": row.live_pages,
             "cells": [
                 drawn(
-                    row,
                     cell,
                     href=pattern.replace(str(UUID(int=0)), str(row.key)).replace("/-/", f"/{cell.language.code}/") + more,
                     is_filtered=is_filtered,
@@ -110,13 +110,13 @@ def board_csv(request: HttpRequest) -> HttpResponse:
     asked = BoardFilter(request, languages_for(request))
     table = board(asked.shown_languages, asked.wanted)
     heads = [_("Course"), _("Language"), _("Name"), _("Pages"), *(one.label for one in HEIGHTS)]
-    heads += [_("Live"), _("Behind its source"), _("Words left"), _("Pages not counted"), _("People")]
+    heads += [_("Live"), _("Behind its source"), _("Words left"), _("All words counted"), _("People")]
     cells = [(row, cell) for row in table.rows for cell in row.cells if asked.wanted.is_everything or cell.matching]
     body = [
         [
             *(row.title, cell.language.code, cell.language.name, cell.pages),
             *(cell.standings[one] for one in HEIGHTS),
-            *(cell.live, cell.behind, cell.words_left, row.uncounted, "; ".join(cell.people)),
+            *(cell.live, cell.behind, cell.words_left, _("yes") if cell.is_counted else _("no"), "; ".join(cell.people)),
         ]
         for row, cell in cells
     ]

@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from translations.board import Cell, Row
+from translations.board import Cell
 from translations.models.state import Standing
 
 # The further a page is, the higher its step: the bar can be read without its colours.
@@ -70,7 +70,7 @@ class DrawnCell:
     people: str
 
 
-def drawn(row: Row, cell: Cell, *, href: str, is_filtered: bool) -> DrawnCell:
+def drawn(cell: Cell, *, href: str, is_filtered: bool) -> DrawnCell:
     """A cell with its words. No query."""
     return DrawnCell(
         cell=cell,
@@ -79,7 +79,7 @@ def drawn(row: Row, cell: Cell, *, href: str, is_filtered: bool) -> DrawnCell:
         steps=steps_of(cell.standings),
         in_words=standings_in_words(cell.standings),
         published=_("%(published)s of %(pages)s published") % {"published": n(cell.published), "pages": n(cell.pages)},
-        left=words_left(cell.words_left, at_least=bool(row.uncounted)),
+        left=words_left(cell.words_left, at_least=not cell.is_counted),
         behind=_("%(count)s behind") % {"count": n(cell.behind)} if cell.behind else "",
         matching=ngettext("%(count)s page found", "%(count)s pages found", cell.matching) % {"count": n(cell.matching)}
         if is_filtered
