@@ -27,7 +27,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, request: HttpRequest, languages: list[Language], *, fixed: bool = False) -> None:
         """`fixed` is for a page of one language of one course. A form that acts on what was found sends the filters along."""
-        super().__init__(request.POST if request.method == "POST" else request.GET)
+        super().__init__(request.POST if request.method == "POST" else request.GET, label_suffix="")
         self.person = request.user
         self.languages = languages
         field: Any = self.fields["language"]

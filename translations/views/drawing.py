@@ -64,6 +64,7 @@ class DrawnCell:
     steps: list[Step]
     in_words: str
     published: str
+    unapproved: str
     left: str
     behind: str
     matching: str
@@ -79,6 +80,9 @@ def drawn(cell: Cell, *, href: str, is_filtered: bool) -> DrawnCell:
         steps=steps_of(cell.standings),
         in_words=standings_in_words(cell.standings),
         published=_("%(published)s of %(pages)s published") % {"published": n(cell.published), "pages": n(cell.pages)},
+        unapproved=_("%(count)s live, not approved") % {"count": n(cell.live - cell.published)}
+        if cell.live > cell.published
+        else "",
         left=words_left(cell.words_left, at_least=not cell.is_counted),
         behind=_("%(count)s behind") % {"count": n(cell.behind)} if cell.behind else "",
         matching=ngettext("%(count)s page found", "%(count)s pages found", cell.matching) % {"count": n(cell.matching)}
