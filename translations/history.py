@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from wagtail.models import PageLogEntry
+from wagtail_localize.models import Translation
 
 LATEST: Final = 20
 
@@ -21,7 +22,10 @@ class Event:
     comment: str
 
 
-def history_of(page: Any, *, most: int = LATEST) -> list[Event]:
-    """The latest events of a page, latest first. One query."""
-    rows = PageLogEntry.objects.filter(page=page.pk).select_related("user").order_by("-timestamp", "-pk")[:most]
+def history_of(translation: Translation, *, most: int = LATEST) -> list[Event]:
+    """The latest events of a translated page, latest first. One query."""
+    rows = PageLogEntry.objects.filter(
+        page__translation_key=translation.source.object_id, page__locale_id=translation.target_locale_id
+    ).select_related("user")
+    rows = rows.order_by("-timestamp", "-pk")[:most]
     return [Event(row.timestamp, row.user_display_name, str(row.message), row.comment) for row in rows]

@@ -57,15 +57,19 @@ def kind_of(path: str) -> str:
 
 
 def own_of(translation: Translation) -> list[Own]:
-    """What the language may have of its own, in the order of the page. Two queries, one when there is nothing."""
-    segments = OverridableSegment.objects.filter(source_id=translation.source_id).select_related("context").order_by("order", "pk")
-    places = {one.context_id: one for one in segments if kind_of(one.context.path)}
-    if not places:
-        return []
-    rows = SegmentOverride.objects.filter(locale_id=translation.target_locale_id, context__in=places).order_by("pk")
-    values = {row.context_id: row.data for row in rows}
+    """What the language may have of its own, in the order of the page. One query."""
+    segments = OverridableSegment.objects.filter(source_id=translation.source_id).select_related("context")
+    rows = segments.annotate_override_json(translation.target_locale_id, include_errors=True).order_by("order", "pk")
     return [
-        Own(context, one.context.path, kind_of(one.context.path), one.data, values.get(context)) for context, one in places.items()
+        Own(
+            context=one.context_id,
+            path=one.context.path,
+            kind=kind_of(one.context.path),
+            source=one.data,
+            value=json.loads(one.override_json) if one.override_json else None,
+        )
+        for one in rows
+        if kind_of(one.context.path)
     ]
 
 

@@ -25,7 +25,7 @@ from translations.history import history_of
 from translations.models import SegmentComment
 from translations.models.state import PageKind
 from translations.places import Places
-from translations.states import source_page_of, target_page_of
+from translations.states import source_page_of
 from translations.views.desk_rows import FILTERS, Row, filters, grouped, rows_of
 from translations.views.desk_steps import offered, take_step
 from translations.views.entry import Entry, entered, person_of
@@ -43,7 +43,7 @@ def desk(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         outcome = save_typed(translation=entry.translation, typed=typed.values(), person=person_of(request))
     except StepRefused as refusal:
-        outcome = Outcome(refused={segment: refusal.sentences for segment in typed})
+        outcome = Outcome(refused=dict.fromkeys(typed, refusal.sentences))
     say(request, outcome)
     entry.state.refresh_from_db()
     talk(request, entry)
@@ -60,27 +60,33 @@ def drawn(
 ) -> HttpResponse:
     """The page; after a refusal with what was typed in the place of what is stored."""
     rows = rows_of(entry)
-    if typed is not None and outcome is not None:
-        put_back(rows, typed, outcome)
+    homeless = put_back(rows, typed, outcome) if typed is not None and outcome is not None else []
     shown = request.POST.get("show") or request.GET.get("show") or "all"
     shown = shown if shown in FILTERS else "all"
     fits = FILTERS[shown][1]
-    page = target_page_of(entry.translation)
     context = {
-        "page_title": entry.state.title,
-        "page_subtitle": f"{entry.source.name} → {entry.target.name}",
+        # Isolated: a title and two languages of either direction stand side by side in one heading.
+        "page_title": isolated(entry.state.title),
+        "page_subtitle": _("%(source)s into %(target)s")
+        % {"source": isolated(entry.source.name), "target": isolated(entry.target.name)},
         "entry": entry,
         "key": str(entry.translation.uuid),
         "groups": grouped([row for row in rows if fits(row) or row.refused or row.theirs]),
         "filters": filters(rows, shown),
         "shown": shown,
+        "homeless": homeless,
         "steps": offered(entry, person_of(request)),
         "rewordings": reworded(entry),
         "own": own_context(entry),
         "has_page": entry.state.kind != PageKind.MODULE,
-        "history": history_of(page) if page else [],
+        "history": history_of(entry.translation),
     }
     return render(request, "translations/desk.html", context)
+
+
+def isolated(text: str) -> str:
+    """A text whose direction leaves what stands beside it alone (U+2068 to U+2069)."""
+    return f"\u2068{text}\u2069"
 
 
 def typed_in(data: QueryDict) -> dict[int, Typed]:
@@ -91,7 +97,7 @@ def typed_in(data: QueryDict) -> dict[int, Typed]:
         number = name.removeprefix(TARGET)
         if not name.startswith(TARGET) or not is_number(number):
             continue
-        text = words if number == used else data[name]
+        text = words if number == used else data.get(name, "")
         found[int(number)] = Typed(int(number), text, data.get(f"mark-{number}", ""), data.get("confirm") == number)
     return found
 
@@ -101,14 +107,19 @@ def is_number(text: str) -> bool:
     return text.isdecimal() and len(text) <= 18
 
 
-def put_back(rows: list[Row], typed: dict[int, Typed], outcome: Outcome) -> None:
-    """Gives the textareas of what was not saved the words that were sent, with the reasons or the other person's words."""
+def put_back(rows: list[Row], typed: dict[int, Typed], outcome: Outcome) -> list[str]:
+    """Gives the textareas of what was not saved the words that were sent, with the reasons or the other person's words.
+
+    Returns the words whose sentences are gone.
+    """
+    left = {**outcome.refused, **outcome.overtaken}.keys() - {row.sentence.segment for row in rows}
     for row in rows:
         segment = row.sentence.segment
         if segment in outcome.refused or segment in outcome.overtaken:
             row.typed = typed[segment].words
             row.refused = outcome.refused.get(segment, [])
             row.theirs = outcome.overtaken.get(segment)
+    return [typed[segment].words for segment in sorted(left)]
 
 
 def say(request: HttpRequest, outcome: Outcome) -> None:
@@ -146,9 +157,9 @@ def set_own(request: HttpRequest, entry: Entry) -> None:
     """Sets the language's own address, pictures, recordings and videos when their button was pressed."""
     if "own" not in request.POST:
         return
-    fields = {name.removeprefix("own-"): value for name, value in request.POST.items() if name.startswith("own-")}
+    names = [name.removeprefix("own-") for name in request.POST if name.startswith("own-")]
     try:
-        wanted = {int(context): value for context, value in fields.items() if is_number(context)}
+        wanted = {int(context): request.POST.get(f"own-{context}", "") for context in names if is_number(context)}
         overrides.record_own(translation=entry.translation, wanted=wanted, person=person_of(request))
     except DeskError as refusal:
         for sentence in refusal.sentences:

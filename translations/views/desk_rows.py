@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.manuscripts.rows import TOOL
 from translations import memory
-from translations.checks import Finding, findings_of
+from translations.checks import Finding, checked
 from translations.comments import comments_of
 from translations.earlier import Earlier, earlier_wordings
 from translations.editing import mark_of
@@ -96,11 +96,11 @@ FILTERS: Final[dict[str, tuple[Any, Callable[[Row], bool]]]] = {
 
 
 def rows_of(entry: Entry) -> list[Row]:
-    """All sentences of a page. Ten queries at most, however many sentences there are."""
+    """All sentences of a page. Seven queries, however many sentences there are."""
     translation, languages = entry.translation, {"source_language": entry.source.code, "language": entry.target.code}
     sentences = sentences_of(translation)
     places, terms, people = Places(translation.source), terms_of(**languages), people_in(sentences)
-    findings = findings_of(translation)
+    findings = checked(translation, sentences, terms=terms)
     known = memory.exact({one.source for one in sentences if not one.is_translated or one.by_machine}, **languages)
     earlier = earlier_wordings(translation, sentences)
     rows = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -41,9 +41,15 @@ class Entry:
         return self.rights.translate and bool(self.translation.enabled)
 
 
+BESIDE: Final = (
+    *("source__locale", "source__specific_content_type", "target_locale"),
+    *("state__translator", "state__reviewer"),
+)
+
+
 def entered(request: HttpRequest, uuid: UUID) -> Entry:
     """The desk an address names, for the people of its language and for coordinators; others find nothing. Raises `Http404`."""
-    rows = Translation.objects.select_related("source__locale", "source__specific_content_type", "target_locale")
+    rows = Translation.objects.select_related(*BESIDE)
     translation: Translation = get_object_or_404(rows, uuid=uuid)
     rights = rights_in(person_of(request), translation.target_locale.language_code)
     state = found_state(translation) if rights.may_enter else None
@@ -54,10 +60,12 @@ def entered(request: HttpRequest, uuid: UUID) -> Entry:
 
 
 def found_state(translation: Translation) -> TranslationState | None:
-    """The row beside a translation with its people. One query."""
-    people = ("translator", "reviewer", "submitted_by", "approved_by", "released_by")
-    row = TranslationState.objects.filter(translation=translation).select_related(*people).first()
-    return row or state_of(translation)
+    """The row beside a translation, read with it; made now if it is missing."""
+    try:
+        row: TranslationState = translation.state
+    except TranslationState.DoesNotExist:
+        return state_of(translation)
+    return row
 
 
 def person_of(request: HttpRequest) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from translations.glossary import TermHit
@@ -38,8 +39,7 @@ def pieces(sentence: str, hits: list[TermHit]) -> list[Piece]:
             continue
         words = html.unescape(token)
         edges = {0, len(words), *(edge - at for hit in hits for edge in (hit.start, hit.end) if at < edge < at + len(words))}
-        cuts = sorted(edges)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(sorted(edges)):
             term = next((hit.term for hit in hits if hit.start <= at + start and at + end <= hit.end), None)
             found.append(Piece(words[start:end], term=term))
         at += len(words)
