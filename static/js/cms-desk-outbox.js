@@ -81,6 +81,7 @@
 
   function settle(article, status, answer, sent) {
     if (answer.mark) { take(article, answer, sent); }
+    box(article).lastRefused = status === 200 ? null : sent;
     if (status === 409) {
       show(article, "refused", "");
       said.textContent = article.querySelector("[data-theirs] b").textContent;
@@ -97,7 +98,8 @@
     /* What came back after a refusal is not what is stored. */
     field.lastSaved = field.getAttribute("aria-invalid") || article.querySelector("[data-theirs]").firstElementChild ? null : field.value;
     field.addEventListener("input", function () { changed(article); });
-    field.addEventListener("change", function () { send(article); });
+    /* Not "change": words that a button put in are no change to the browser. What was refused is sent again by hand only. */
+    field.addEventListener("blur", function () { if (field.value !== field.lastRefused) { send(article); } });
   });
   w.addEventListener("online", resend);
   form.addEventListener("submit", function () { leaving = true; });
