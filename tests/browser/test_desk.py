@@ -14,13 +14,14 @@ from tests.browser.conftest import AXE, SCREENSHOTS
 from tests.browser.line import Line
 from tests.served_site import PASSWORD, Site
 
-# A lesson that the starter course has in English, sent to Arabic anew: one sentence is known to the memory.
+# The starter course's last lesson, to be translated into Arabic from nothing; the memory knows its title and nearly its summary.
 SEND = """
 from courses.models import LessonPage
 from learning.models import Person
 from translations.models import TranslationState
 from translations.pages import send_to_translation
 from translations.sentences import sentences_of
+from translations.states import count
 from translations import memory
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation
@@ -29,6 +30,7 @@ admin, trainer = (Person.objects.get(username=name) for name in ("admin", "train
 send_to_translation(lesson, language="ar", person=admin)
 state = TranslationState.objects.get(page_key=lesson.translation_key, language="ar")
 StringTranslation.objects.filter(context__object_id=lesson.translation_key, locale__language_code="ar").delete()
+count(state)
 first, second = sentences_of(state.translation)[:2]
 memory.remember(state.translation, [(first.source, "عنوان معروف"), (second.source + " Now", "جملة قريبة")], person=admin)
 profile = UserProfile.get_for_user(trainer)
@@ -128,11 +130,10 @@ def test_words_outlive_a_broken_line(at_desk: object, line: Line) -> None:
     page.keyboard.press("Control+Enter")
     expect(word(page, 5)).to_contain_text("no connection")
     expect(box(page, 5)).to_have_value("كلمات بلا خط")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.close(run_before_unload=True)
-    page.wait_for_event("dialog") if not asked else None
-    assert asked == ["beforeunload"]
+    with page.expect_event("dialog") as asked:
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
     line.mend()
     expect(word(page, 5)).to_contain_text("Saved", timeout=15_000)
     page.reload()

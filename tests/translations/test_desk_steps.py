@@ -198,10 +198,10 @@ def test_a_language_can_have_its_own_address_where_the_page_allows_it(desk: Desk
 
 
 def test_a_card_can_show_another_picture_in_a_language(desk: Desk, translator: Person) -> None:
-    pictures = [
-        Picture.objects.create(title=title, file=get_test_image_file(), licence="CC BY 4.0", credit="Mwanga") for title in ("One", "Two")
-    ]
-    body = [("text", {"text": "<p>AI.</p>"}), ("picture", {"picture": pictures[0], "alt": "A lamp", "caption": ""}), *questions_of(desk)]
+    facts = {"licence": "CC BY 4.0", "credit": "Mwanga"}
+    pictures = [Picture.objects.create(title=title, file=get_test_image_file(), **facts) for title in ("One", "Two")]
+    card = ("picture", {"picture": pictures[0], "alt": "A lamp", "caption": ""})
+    body = [("text", {"text": "<p>AI.</p>"}), card, *questions_of(desk)]
     lesson = make_lesson(make_module(desk.course, slug="second"), slug="lesson-2", body=body)
     send_to_translation(lesson, language=LANGUAGE, person=desk.coordinator)
     state = desk.state(lesson)
