@@ -32,7 +32,9 @@ class PublishedLessonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD"} and (found := LESSON.fullmatch(request.path_info)):
+        # Wagtail draws a preview by a request of its own for the page's address: what is published must not answer it.
+        is_preview = getattr(request, "is_dummy", False)
+        if not is_preview and request.method in {"GET", "HEAD"} and (found := LESSON.fullmatch(request.path_info)):
             name = document_at(found.group(1), tier_of(request))
             if name is not None:
                 try:

@@ -27,9 +27,17 @@ def findings(sentence: Sentence, *, language: str, terms: list[GlossaryTerm]) ->
 
 def findings_of(translation: Translation) -> dict[int, list[Finding]]:
     """Segment id -> what may be wrong, for sentences that have something. Three queries."""
+    return checked(translation, sentences_of(translation))
+
+
+def checked(
+    translation: Translation, sentences: list[Sentence], *, terms: list[GlossaryTerm] | None = None
+) -> dict[int, list[Finding]]:
+    """The same for sentences, and a glossary, read already: no query then."""
     language = translation.target_locale.language_code
-    terms = terms_of(source_language=translation.source.locale.language_code, language=language)
-    found = {one.segment: findings(one, language=language, terms=terms) for one in sentences_of(translation)}
+    if terms is None:
+        terms = terms_of(source_language=translation.source.locale.language_code, language=language)
+    found = {one.segment: findings(one, language=language, terms=terms) for one in sentences}
     return {segment: list_ for segment, list_ in found.items() if list_}
 
 

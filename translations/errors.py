@@ -23,6 +23,14 @@ class StepRefused(DeskError):
     """A step of the workflow that is not to be taken now, or not by this person."""
 
 
+class CommentRefused(DeskError):
+    """A comment that cannot be written or settled, or not by this person."""
+
+
+class OwnRefused(DeskError):
+    """An address, picture, recording or video that a language cannot have as its own."""
+
+
 class ExchangeRefused(DeskError):
     """A file that cannot be taken in. Nothing of it was."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from translations.views import board, bulk
+from translations.views.desk import desk
+from translations.views.desk_answers import near_matches, preview, save_sentence
 
 app_name = "translations"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("changes/<uuid:uuid>/", board.show_changes, name="changes"),
     path("<uuid:course_key>/<str:language>/", board.show_course, name="course"),
     path("<uuid:course_key>/<str:language>/pages.csv", board.course_csv, name="course_csv"),
+    path("desk/<uuid:uuid>/", desk, name="desk"),
+    path("desk/<uuid:uuid>/sentence/", save_sentence, name="desk_sentence"),
+    path("desk/<uuid:uuid>/near/<int:segment>/", near_matches, name="desk_near"),
+    path("desk/<uuid:uuid>/preview/", preview, name="desk_preview"),
 ]

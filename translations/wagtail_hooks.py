@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,6 +14,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail_localize.models import Translation
 
 from translations import urls
 from translations.languages import SOURCE_LANGUAGE
@@ -81,3 +83,14 @@ def way_to_the_translations(page: Page, user: Any, *, view_name: str, next_url: 
     else:
         href = reverse("translations:course", args=[key, language])
     yield Button(_("Translations of this page"), href, icon_name="wagtail-localize-language", priority=70)
+
+
+# Before wagtail-localize's hook, which opens an editor that knows no review, no memory and no right-to-left.
+@hooks.register("before_edit_page", order=-10)
+def translate_on_the_desk(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that is being translated is edited on the desk; aliases, and pages whose translation was stopped, as they were."""
+    if page.alias_of_id:
+        return None
+    rows = Translation.objects.filter(source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True)
+    translation = rows.filter(state__isnull=False).first()
+    return redirect("translations:desk", uuid=translation.uuid) if translation else None

@@ -146,6 +146,28 @@ def publish(state: TranslationState, *, by: Any) -> TranslationState:
     return count(state)
 
 
+@transaction.atomic
+def stop(state: TranslationState, *, by: Any) -> TranslationState:
+    """Ends the work on a translation for now: its sentences stay, its page is edited in the CMS. Raises `StepRefused`."""
+    return set_at_work(state, by=by, is_at_work=False)
+
+
+@transaction.atomic
+def start(state: TranslationState, *, by: Any) -> TranslationState:
+    """Takes up the work on a translation that was stopped. Raises `StepRefused`."""
+    return set_at_work(state, by=by, is_at_work=True)
+
+
+def set_at_work(state: TranslationState, *, by: Any, is_at_work: bool) -> TranslationState:
+    """Sets whether a translation is worked on. Raises `StepRefused` for those who neither review nor coordinate."""
+    state = locked(state)
+    if not can_coordinate(by) and not can_review(by, state.language):
+        raise StepRefused(_("You may not stop or start translations. Ask somebody who reviews or coordinates."))
+    state.translation.enabled = is_at_work
+    state.translation.save(update_fields=["enabled"])
+    return state
+
+
 def status_for_learners(state: TranslationState) -> str:
     """What the page says to learners about its words."""
     if state.stage in {Stage.APPROVED, Stage.PUBLISHED}:
