@@ -18,7 +18,7 @@ from translations.states import KINDS, note_live, note_moved, state_of
 
 
 @receiver(post_save, sender=Translation)
-def give_every_translation_its_row(sender: Any, instance: Translation, created: bool, raw: bool = False, **_: Any) -> None:
+def give_every_translation_its_row(sender: Any, *, instance: Translation, created: bool, raw: bool = False, **_: Any) -> None:
     """A page was sent to translation, by our desk or by wagtail-localize's own button."""
     if created and not raw:
         state_of(instance)
@@ -55,6 +55,6 @@ def note_what_was_deleted(sender: type[Any], instance: Any, **_: Any) -> None:
 
 
 @receiver(translation_loaded)
-def note_what_was_loaded(sender: Any, translation: Translation, status: str, is_complete: bool, **_: Any) -> None:
+def note_what_was_loaded(sender: Any, *, translation: Translation, status: str, is_complete: bool, **_: Any) -> None:
     """A course came with its translations."""
     note_loaded(translation, status=status, is_complete=is_complete)

@@ -105,7 +105,7 @@ def record_sentences(*, translation: Translation, targets: Mapping[int, str], or
         wanted[segment] = words
     if refused:
         raise SentencesRefused(refused, *refusal_sentences(refused, known))
-    changed = [segment for segment, words in wanted.items() if write(known[segment], words, translation, origin)]
+    changed = [segment for segment, words in wanted.items() if write(known[segment], words, translation=translation, origin=origin)]
     if changed and state:
         step_back(state)
         count(state)
@@ -116,7 +116,7 @@ def record_sentences(*, translation: Translation, targets: Mapping[int, str], or
     return changed
 
 
-def write(sentence: Sentence, words: str, translation: Translation, origin: Origin) -> bool:
+def write(sentence: Sentence, words: str, *, translation: Translation, origin: Origin) -> bool:
     """Stores one sentence; whether anything changed."""
     place = {
         "translation_of_id": sentence.string,

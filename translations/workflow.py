@@ -89,7 +89,7 @@ def approve(state: TranslationState, *, by: Any, comment: str = "") -> Translati
         # A reviewer may have corrected words: what is approved is the page as it is now.
         task_state.revision = save_draft(state, by=by).latest_revision
         task_state.save(update_fields=["revision"])
-        act(task_state, by, "approve", comment)
+        act(task_state, "approve", by=by, comment=comment)
     state.refresh_from_db()
     return state
 
@@ -108,7 +108,7 @@ def send_back(state: TranslationState, *, by: Any, comment: str) -> TranslationS
         )
     task_state = open_task(state)
     if task_state:
-        act(task_state, by, "reject", comment.strip())
+        act(task_state, "reject", by=by, comment=comment.strip())
     TranslationState.objects.filter(pk=state.pk).update(stage=Stage.DRAFT)
     state.refresh_from_db()
     return state
@@ -216,7 +216,7 @@ def open_task(state: TranslationState) -> TaskState | None:
     return task_state.specific if task_state else None
 
 
-def act(task_state: TaskState, by: Any, action: str, comment: str) -> None:
+def act(task_state: TaskState, action: str, *, by: Any, comment: str) -> None:
     """Takes a step of Wagtail's workflow as its own buttons do."""
     try:
         task_state.task.specific.on_action(task_state, by, action, comment=comment)
