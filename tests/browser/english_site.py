@@ -1,6 +1,6 @@
 """A served site whose starter course is in English only, and the translations that its other languages came with.
 
-The words are the starter course's own Swahili and Arabic, as they stand in the prepared data folder: a real course, really translated.
+The words are the starter course's own Swahili and Arabic, as the prepared data folder has them.
 """
 
 from __future__ import annotations
