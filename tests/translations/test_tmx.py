@@ -270,7 +270,7 @@ def test_what_is_no_memory_is_refused(desk: Desk, data: bytes, reason: str) -> N
 
 def test_a_file_that_names_no_licence_needs_one(desk: Desk, translator: Person) -> None:
     data = stranger(tu(("en", "One"), ("sw", "Moja")))
-    with pytest.raises(ExchangeRefused, match="names no licence"):
+    with pytest.raises(ExchangeRefused, match="under which licence 1 of its units"):
         taken(data, desk.coordinator, licence="")
     with pytest.raises(ExchangeRefused, match="Ask a coordinator"):
         taken(data, translator)
@@ -333,6 +333,18 @@ def test_the_page_of_the_memory(desk: Desk, units: list[MemoryUnit], translator:
     browser(reviewer).post(f"{MEMORY}{gone}/delete/")
     assert not MemoryUnit.objects.filter(pk=gone).exists()
     assert browser(reviewer).post(f"{MEMORY}{units[4].pk}/delete/", follow=True).status_code == 404
+
+
+def test_a_long_list_is_shown_in_parts(desk: Desk) -> None:
+    MemoryUnit.objects.all().delete()
+    for number in range(60):
+        unit(f"Sentence {number}.", f"Sentensi {number}.")
+    client = browser(desk.coordinator)
+    first, second = (client.get(MEMORY, {"q": "sentensi", "p": part}).content.decode() for part in (1, 2))
+    assert first.count("<li>\n    <p lang") == 50
+    assert second.count("<li>\n    <p lang") == 10
+    assert "q=sentensi&amp;p=2" in first
+    assert 'aria-current="page"' in second
 
 
 def test_files_go_in_and_out_by_the_pages(desk: Desk, units: list[MemoryUnit], translator: Person) -> None:

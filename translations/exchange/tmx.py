@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.models.media import Licence
 from translations.errors import ExchangeRefused
@@ -104,7 +105,7 @@ def import_tmx(data: bytes, *, claims: Claims, by: Any) -> TakenIn:
         raise ExchangeRefused(_("You may not import into the translation memory. Ask a coordinator."))
     reader = Reader(claims)
     read_entries(data, names=frozenset({"header", "tu"}), roots=frozenset({"tmx"}), take=reader.take)
-    refuse(reader.reasons)
+    refuse([*licence_reasons(reader.without_licence), *reader.reasons])
     units = list(reader.units.values())
     if not units:
         others = ", ".join(sorted(reader.result.unknown_languages)) or "–"
@@ -121,6 +122,16 @@ def import_tmx(data: bytes, *, claims: Claims, by: Any) -> TakenIn:
     if result.added:
         keep_dates(reader.dates, since=reader.began)
     return result
+
+
+def licence_reasons(count: int) -> list[str]:
+    """A sentence for the units that name no licence, where whoever brings them named none either."""
+    text = ngettext(
+        "The file does not say under which licence %(count)s of its units may be used. Choose one and send it again.",
+        "The file does not say under which licence %(count)s of its units may be used. Choose one and send it again.",
+        count,
+    )
+    return [text % {"count": count}] if count else []
 
 
 def keep_dates(dates: dict[Key, tuple[datetime, datetime]], *, since: datetime) -> None:
@@ -144,6 +155,7 @@ class Reader:
         self.dates: dict[Key, tuple[datetime, datetime]] = {}
         self.reasons: list[str] = []
         self.result = TakenIn()
+        self.without_licence = 0
         self.began = timezone.now()
 
     def take(self, node: Node) -> None:
@@ -156,12 +168,10 @@ class Reader:
             return
         props = {prop.attributes.get("type", ""): prop.text.strip() for prop in node.children("prop")}
         licence = props.get("x-licence") or self.claims.licence
-        if not licence or len(licence) > LONGEST_LICENCE:
-            why = (
-                _("the name of its licence is longer than %(most)s characters") if licence else _("it names no licence; choose one")
-            )
-            self.reasons.append(self.said(node, why % {"most": LONGEST_LICENCE}))
-            return
+        if len(licence) > LONGEST_LICENCE:
+            why = _("the name of its licence is longer than %(most)s characters") % {"most": LONGEST_LICENCE}
+            self.reasons.append(self.said(node, why))
+        self.without_licence += not licence
         for language, target in targets:
             self.add(node, props, licence=licence, source=source, target=(language, target))
 
