@@ -212,6 +212,11 @@ def test_numbers_are_the_same_in_every_script() -> None:
     assert list(numbers_in("at 10:30, on 3.4.")) == ["10", "30", "34"]
 
 
+def test_the_answers_of_a_gap_are_each_languages_own() -> None:
+    path = f"body.{uuid4()}.gaps.{uuid4()}.answers"
+    assert kinds("hi", "0; zero; none", "0; ०; शून्य; ज़ीरो; कुछ नहीं; कोई नहीं; एक भी नहीं; सिफ़र", path=path) == []
+
+
 def test_what_is_not_translated_raises_no_doubt() -> None:
     assert kinds("sw", "Stop.", "") == []
 

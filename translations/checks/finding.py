@@ -66,6 +66,11 @@ class Pair:
         return Markup(self.sentence.target).words
 
     @property
+    def is_list_of_answers(self) -> bool:
+        """Whether these are the entries that fit a gap (“30; thirty”): each language has its own, and as many as it needs."""
+        return self.sentence.path.endswith(".answers")
+
+    @property
     def language_name(self) -> str:
         """The name of the translation's language in the reader's language."""
         try:

@@ -31,7 +31,7 @@ def longer_than_field(pair: Pair) -> Iterator[Finding]:
 def grown_long(pair: Pair) -> Iterator[Finding]:
     """A translation much longer than its source may be a wall of text on a phone. Vowel signs of a letter count with it."""
     before, after = size_of(pair.source), size_of(pair.target)
-    if before >= LONG_ENOUGH and after > before * GROWTH:
+    if before >= LONG_ENOUGH and not pair.is_list_of_answers and after > before * GROWTH:
         percent = round(100 * (after / before - 1))
         yield Finding.of(
             "grown_long", _("It is %(percent)s %% longer than the source. Can it be said shorter?") % {"percent": percent}

@@ -62,6 +62,8 @@ def tags_in(sentence: str) -> Counter[str]:
 
 def numbers(pair: Pair) -> Iterator[Finding]:
     """The numbers written in digits are the same, whatever the script and however thousands are parted."""
+    if pair.is_list_of_answers:
+        return
     wanted, written = numbers_in(pair.source), numbers_in(pair.target)
     gone, new = list((wanted - written).elements()), list((written - wanted).elements())
     if gone and new:
