@@ -37,3 +37,11 @@ class ExchangeRefused(DeskError):
 
 class MachineOutOfReach(DeskError):
     """The machine that drafts could not be asked."""
+
+
+class TermRefused(DeskError):
+    """A change of the glossary that cannot be made, or not by this person."""
+
+
+class MemoryRefused(DeskError):
+    """A change of the translation memory that cannot be made, or not by this person."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from translations.views import board, bulk
+from translations.views import board, bulk, glossary, memory, release
 from translations.views.desk import desk
 from translations.views.desk_answers import near_matches, preview, save_sentence
 
@@ -21,4 +21,16 @@ urlpatterns: list[URLPattern] = [
     path("desk/<uuid:uuid>/sentence/", save_sentence, name="desk_sentence"),
     path("desk/<uuid:uuid>/near/<int:segment>/", near_matches, name="desk_near"),
     path("desk/<uuid:uuid>/preview/", preview, name="desk_preview"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("glossary/add/", glossary.term, name="add_term"),
+    path("glossary/import/", glossary.import_terms, name="import_terms"),
+    re_path(r"^glossary/export\.(?P<kind>csv|tbx)$", glossary.export, name="export_terms"),
+    path("glossary/<int:pk>/", glossary.term, name="term"),
+    path("glossary/<int:pk>/approve/", glossary.approve, name="approve_term"),
+    path("glossary/<int:pk>/delete/", glossary.delete, name="delete_term"),
+    path("memory/", memory.memory, name="memory"),
+    path("memory/export.tmx", memory.export, name="export_memory"),
+    path("memory/import/", memory.import_units, name="import_memory"),
+    path("memory/release/", release.release, name="release_memory"),
+    path("memory/<int:pk>/delete/", memory.delete, name="delete_unit"),
 ]
