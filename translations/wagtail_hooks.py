@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -18,6 +18,7 @@ from translations import urls
 from translations.languages import SOURCE_LANGUAGE
 from translations.roles import can_coordinate
 from translations.states import KINDS, course_key_of
+from translations.views import localize_doors
 from translations.views.addresses import address_of
 from translations.views.waiting import WaitingPanel
 
@@ -81,3 +82,10 @@ def way_to_the_translations(page: Page, user: Any, *, view_name: str, next_url: 
     else:
         href = reverse("translations:course", args=[key, language])
     yield Button(_("Translations of this page"), href, icon_name="wagtail-localize-language", priority=70)
+
+
+# Before wagtail-localize's own: the first address that fits is taken.
+@hooks.register("register_admin_urls", order=-1)
+def doors_of_wagtail_localize() -> list[URLPattern]:
+    """Its addresses that write or publish lead to the desk."""
+    return localize_doors.urlpatterns

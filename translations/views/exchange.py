@@ -127,7 +127,8 @@ def file_of(request: HttpRequest, translations: list[Translation], kind: str) ->
 
 def exchange_page(request: HttpRequest, translations: list[Translation], *, title: str, links: dict[str, str]) -> HttpResponse:
     """The page with downloads, the form and what came of a file that was sent."""
-    taken, reasons = None, []
+    taken: TakenIn | None = None
+    reasons: list[str] = []
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         taken, reasons = take_upload(form.cleaned_data["file"], translations, person=request.user)
