@@ -129,7 +129,7 @@ def exchange_page(request: HttpRequest, translations: list[Translation], *, titl
     """The page with downloads, the form and what came of a file that was sent."""
     taken: TakenIn | None = None
     reasons: list[str] = []
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         taken, reasons = take_upload(form.cleaned_data["file"], translations, person=request.user)
     form.fields["file"].help_text = _("PO, XLIFF 1.2 or 2.1, %(size)s at most.") % {"size": filesizeformat(MOST_BYTES)}

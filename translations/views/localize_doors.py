@@ -69,7 +69,7 @@ def edit_sentence(request: Request, translation_id: int, string_segment_id: int)
         return Response({"detail": " ".join(error.sentences)}, status=400)
     row = StringTranslation.objects.filter(**place).first() or before
     if row is None:
-        return Response(status=404)  # nothing was there to take away: its script takes that for success
+        return Response(status=204)  # nothing was there to take away
     serializer = edit_translation.StringTranslationSerializer(row, context={"translation_source": translation.source})
     return Response(serializer.data, status=200 if before else 201)
 
