@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from translations.views import board, bulk, glossary, memory, release
+from translations.views import board, bulk, exchange, glossary, memory, release
 from translations.views.desk import desk
 from translations.views.desk_answers import near_matches, preview, save_sentence
 
@@ -33,4 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("memory/import/", memory.import_units, name="import_memory"),
     path("memory/release/", release.release, name="release_memory"),
     path("memory/<int:pk>/delete/", memory.delete, name="delete_unit"),
+    path("exchange/<uuid:uuid>/export/<slug:kind>/", exchange.export, name="export"),
+    path("exchange/<uuid:uuid>/import/", exchange.import_page, name="import_page"),
+    path("exchange/course/<uuid:course_key>/<slug:language>/export/<slug:kind>/", exchange.export_course, name="export_course"),
+    path("exchange/course/<uuid:course_key>/<slug:language>/import/", exchange.import_course, name="import_course"),
 ]

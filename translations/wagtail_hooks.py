@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -20,6 +20,7 @@ from translations import urls
 from translations.languages import SOURCE_LANGUAGE
 from translations.roles import can_coordinate
 from translations.states import KINDS, course_key_of
+from translations.views import localize_doors
 from translations.views.addresses import address_of
 from translations.views.waiting import WaitingPanel
 
@@ -94,3 +95,10 @@ def translate_on_the_desk(request: HttpRequest, page: Page) -> HttpResponse | No
     rows = Translation.objects.filter(source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True)
     translation = rows.filter(state__isnull=False).first()
     return redirect("translations:desk", uuid=translation.uuid) if translation else None
+
+
+# Before wagtail-localize's own: the first address that fits is taken.
+@hooks.register("register_admin_urls", order=-1)
+def doors_of_wagtail_localize() -> list[URLPattern]:
+    """Its addresses that write or publish lead to the desk."""
+    return localize_doors.urlpatterns
