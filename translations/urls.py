@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from translations.views import board, bulk
+from translations.views import accept, board, bulk, invitations, machine
 from translations.views.desk import desk
 from translations.views.desk_answers import near_matches, preview, save_sentence
 
@@ -21,4 +21,15 @@ urlpatterns: list[URLPattern] = [
     path("desk/<uuid:uuid>/sentence/", save_sentence, name="desk_sentence"),
     path("desk/<uuid:uuid>/near/<int:segment>/", near_matches, name="desk_near"),
     path("desk/<uuid:uuid>/preview/", preview, name="desk_preview"),
+    path("invitations/", invitations.list_invitations, name="invitations"),
+    path("invitations/<uuid:uuid>/withdraw/", invitations.withdraw_invitation, name="withdraw_invitation"),
+    path("machine/<uuid:uuid>/", machine.machine_page, name="machine_page"),
+    path("machine/state/<uuid:uuid>/", machine.machine_page_state, name="machine_page_state"),
+    path("machine/<uuid:course_key>/<str:language>/", machine.machine_course, name="machine_course"),
+    path("machine/state/<uuid:course_key>/<str:language>/", machine.machine_course_state, name="machine_course_state"),
+]
+
+# For people without an account; these stand before Wagtail's door, which asks for one.
+open_patterns: list[URLPattern] = [
+    path("translations/invitation/<str:secret>/", accept.accept_invitation, name="accept"),
 ]
