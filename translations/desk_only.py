@@ -61,7 +61,7 @@ class DeskOnlyMiddleware:
             return None
         request.sees_only_desk = True  # type: ignore[attr-defined]
         match = request.resolver_match
-        if match is None or match.url_name in OPEN or OURS & set(match.namespaces):
+        if match is None or match.url_name in OPEN or OURS & set(match.namespaces) or request.path == desk_path():
             return None
         if request.method in {"GET", "HEAD"}:
             return HttpResponseRedirect(desk_path())

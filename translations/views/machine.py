@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -90,15 +90,15 @@ def run_page(request: HttpRequest, state: TranslationState, subject: str) -> Htt
         "page_subtitle": f"{state.title} → {get_language_info(state.language)['name_local']}",
         "off": "" if is_on() else off_sentence(),
         "problem": problem,
-        "explain": explain(empty_in(subject)),
         "back_href": desk_path(),
     }
-    context["may_ask"] = context["is_over"] and empty_in(subject) > 0
     return render(request, "translations/machine.html", context, status=409 if request.method == "POST" else 200)
 
 
 def explain(empty: int) -> str:
-    """What the button does, said before it is pressed."""
+    """What the button does, said before it is pressed; nothing where nothing is empty."""
+    if not empty:
+        return ""
     sentence = ngettext(
         "One sentence is empty. Its words and the glossary go to the machine that this server names, and nothing about people. "
         "A draft is marked as one until a person has confirmed it.",
@@ -110,29 +110,49 @@ def explain(empty: int) -> str:
 
 
 def state_context(state: TranslationState, subject: str) -> dict[str, Any]:
-    """What `machine_state.html` draws. Two queries."""
+    """What `machine_state.html` draws. Four queries."""
     standing = standing_of(subject)
     left = standing.run.left if standing.run else []
     return {
-        "state_href": state_href(subject),
+        "state_href": href_of(subject, "_state"),
+        "ask_href": href_of(subject),
         "is_over": standing.is_over,
         "percent": standing.run.percent if standing.run else 0,
         "words": words_of(standing),
         "error": standing.error,
-        "run": standing.run,
-        "left": left[:MOST_SHOWN],
+        "was_asked": standing.run is not None,
+        "explain": explain(empty_in(subject)),
+        "pages": pages_of(left[:MOST_SHOWN]),
         "more_left": max(0, len(left) - MOST_SHOWN),
         "source_language": state.source_language,
         "source_dir": "rtl" if get_language_info(state.source_language)["bidi"] else "ltr",
     }
 
 
-def state_href(subject: str) -> str:
-    """Where the script looks again."""
+def pages_of(left: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """What stays empty, under its pages. One query."""
+    states = TranslationState.objects.filter(translation__uuid__in={one["translation"] for one in left})
+    titles = {str(uuid): title for uuid, title in states.values_list("translation__uuid", "title")}
+    return [
+        {"title": title, "href": desk_href(uuid), "left": [one for one in left if one["translation"] == uuid]}
+        for uuid, title in titles.items()
+    ]
+
+
+def desk_href(uuid: str) -> str:
+    """A page on the desk, where somebody fills in what the machine could not."""
+    try:
+        return reverse("translations:desk", args=[uuid])
+    except NoReverseMatch:
+        return ""
+
+
+def href_of(subject: str, ending: str = "") -> str:
+    """The address of a subject's page, or of how far it is."""
     first, slash, language = subject.partition("/")
     if slash:
-        return reverse("translations:machine_course_state", args=[first, language])
-    return reverse("translations:machine_page_state", args=[first])
+        return reverse(f"translations:machine_course{ending}", args=[first, language])
+    return reverse(f"translations:machine_page{ending}", args=[first])
 
 
 def words_of(standing: Standing) -> str:
