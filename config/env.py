@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
+MACHINES = ("libretranslate", "openai")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -71,6 +72,29 @@ def site_url(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
         raise BadEnvironment(f"{name} is '{value}'. Write it like https://learn.example.org, without a path.")
     return value
+
+
+def machine(*, kind: str, url: str, key: str, model: str, seconds: int) -> dict[str, Any]:
+    """Our own setting for the machine that drafts translations: empty when none of its variables is set, which means off.
+
+    A wrong combination raises `BadEnvironment`: half a machine would fail in front of a translator.
+    """
+    if not (kind or url or key or model):
+        return {}
+    if kind not in MACHINES:
+        raise BadEnvironment(f"MWANGA_MACHINE_KIND is '{kind}'. Write {' or '.join(MACHINES)}, or unset every MWANGA_MACHINE_… .")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise BadEnvironment(f"MWANGA_MACHINE_URL is '{url}'. Write it like https://ai.example.org, for openai with its /v1.")
+    if parts.username or parts.password:
+        raise BadEnvironment("MWANGA_MACHINE_URL holds a name or a password. Put the key into MWANGA_MACHINE_KEY.")
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise BadEnvironment("MWANGA_MACHINE_KEY holds a sign that no key has. Copy the key again, without spaces.")
+    if kind == "openai" and not model:
+        raise BadEnvironment("MWANGA_MACHINE_KIND is 'openai', so MWANGA_MACHINE_MODEL must name the model.")
+    if kind == "libretranslate" and model:
+        raise BadEnvironment(f"MWANGA_MACHINE_MODEL is '{model}', but libretranslate has no models. Unset it.")
+    return {"kind": kind, "url": url.rstrip("/"), "key": key, "model": model, "seconds": seconds}
 
 
 def database(name: str, sqlite_file: Path) -> dict[str, Any]:

@@ -34,8 +34,8 @@ ADMIN_POLICY: Final[Policy] = {
     "media-src": [SELF, "blob:"],
 }
 ADMIN_PATH: Final = "/cms/"
-# A block of a lesson as a learner would see it: it must work under the learners' policy.
-BLOCK_PREVIEW_PATH: Final = "/cms/block-preview/"
+# A block of a lesson as a learner would see it must work under the learners' policy; an invitation needs no more either.
+STRICT_PATHS: Final = ("/cms/block-preview/", "/cms/translations/invitation/")
 
 
 def header_of(policy: Policy) -> str:
@@ -53,7 +53,7 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path_info.startswith(ADMIN_PATH) and not request.path_info.startswith(BLOCK_PREVIEW_PATH)
+        is_admin = request.path_info.startswith(ADMIN_PATH) and not request.path_info.startswith(STRICT_PATHS)
         policy = self.admin if is_admin else self.learner
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")

@@ -12,12 +12,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from courses.urls import root_patterns
 from learning.certificates.urls import language_patterns as certificate_patterns
 from learning.urls import course_patterns, machine_patterns
+from translations.urls import open_patterns
 
 handler404 = "courses.error_pages.not_found"
 handler500 = "courses.error_pages.server_error"
 
 urlpatterns = [
     path("", include("courses.start")),
+    path("cms/", include((open_patterns, "invitation"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=False)),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from learning.models import Person
 from learning.people import keep_progress
 from learning.staff_roles import set_up_roles
 from learning.visitor import COOKIE, SALT
+from tests.factories import make_catalogue, make_locale
+from translations.models.invitation import DeskRole
+from translations.roles import group_name, set_up_language
 
 PIN = ("sun", "fish", "drum")
 PASSWORD = "correct-horse-battery"
@@ -67,6 +71,30 @@ def trainer(db: None) -> Member:
     client = Client()
     client.force_login(person)
     return Member(person, client)
+
+
+def of_the_desk(name: str, role: DeskRole, language: str) -> Member:
+    """Somebody who came by invitation: of one language's group and of no other."""
+    make_catalogue()
+    make_catalogue(language)
+    set_up_language(make_locale(language))
+    person = Person.objects.create_user(username=name, password=PASSWORD)
+    person.groups.add(Group.objects.get(name=group_name(role, language)))
+    client = Client()
+    client.force_login(person)
+    return Member(person, client)
+
+
+@pytest.fixture
+def hausa_translator(db: None) -> Member:
+    """Somebody who translates into a language, and sees the desk alone."""
+    return of_the_desk("translator", DeskRole.TRANSLATOR, "ha")
+
+
+@pytest.fixture
+def swahili_reviewer(db: None) -> Member:
+    """Somebody who reviews a language, and sees the desk alone."""
+    return of_the_desk("reviewer", DeskRole.REVIEWER, "sw")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ class TranslationsConfig(AppConfig):
         from courses.models import readiness
         from translations import bulk_jobs, receivers  # noqa: F401
         from translations.gate import translation_problems
+        from translations.machine import drafts  # noqa: F401 - its job is known to every worker
 
         if translation_problems not in readiness.FURTHER_RULES:
             readiness.FURTHER_RULES.append(translation_problems)

@@ -31,6 +31,14 @@ class OwnRefused(DeskError):
     """An address, picture, recording or video that a language cannot have as its own."""
 
 
+class InvitationRefused(DeskError):
+    """An invitation that cannot be made or accepted. `by_field` has the sentences about the form's fields."""
+
+    def __init__(self, *sentences: str, by_field: dict[str, list[str]] | None = None) -> None:
+        self.by_field = by_field or {}
+        super().__init__(*sentences, *(sentence for some in self.by_field.values() for sentence in some))
+
+
 class ExchangeRefused(DeskError):
     """A file that cannot be taken in. Nothing of it was."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from translations.views import board, bulk, exchange, glossary, memory, release
+from translations.views import accept, board, bulk, exchange, glossary, invitations, machine, memory, release
 from translations.views.desk import desk
 from translations.views.desk_answers import near_matches, preview, save_sentence
 
@@ -37,4 +37,15 @@ urlpatterns: list[URLPattern] = [
     path("exchange/<uuid:uuid>/import/", exchange.import_page, name="import_page"),
     path("exchange/course/<uuid:course_key>/<slug:language>/export/<slug:kind>/", exchange.export_course, name="export_course"),
     path("exchange/course/<uuid:course_key>/<slug:language>/import/", exchange.import_course, name="import_course"),
+    path("invitations/", invitations.list_invitations, name="invitations"),
+    path("invitations/<uuid:uuid>/withdraw/", invitations.withdraw_invitation, name="withdraw_invitation"),
+    path("machine/<uuid:uuid>/", machine.machine_page, name="machine_page"),
+    path("machine/state/<uuid:uuid>/", machine.machine_page_state, name="machine_page_state"),
+    path("machine/<uuid:course_key>/<str:language>/", machine.machine_course, name="machine_course"),
+    path("machine/state/<uuid:course_key>/<str:language>/", machine.machine_course_state, name="machine_course_state"),
+]
+
+# For people without an account; these stand before Wagtail's door, which asks for one.
+open_patterns: list[URLPattern] = [
+    path("translations/invitation/<str:secret>/", accept.accept_invitation, name="accept"),
 ]

@@ -1,9 +1,11 @@
-"""The translation desk in the CMS: its addresses, its place in the menu, on the dashboard and beside a page."""
+"""The translation desk in the CMS: its addresses, its place in the menu, on the dashboard and beside a page, and what those see of it
+who belong to the desk alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,12 +19,15 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from translations import urls
+from translations.desk_only import hide_search, sees_only_desk
 from translations.languages import SOURCE_LANGUAGE
 from translations.roles import can_coordinate
 from translations.states import KINDS, course_key_of
 from translations.views import localize_doors
 from translations.views.addresses import address_of
 from translations.views.waiting import WaitingPanel
+
+DESK: Final = "translations"  # the menu item's name
 
 
 @hooks.register("register_admin_urls")
@@ -61,9 +66,7 @@ def the_desk_in_the_menu() -> SubmenuMenuItem:
         for place, (kind, name, label, icon) in enumerate(pages, start=1)
         if address_of(name)
     ]
-    return SubmenuMenuItem(
-        _("Translations"), Menu(items=items), name="translations", icon_name="wagtail-localize-language", order=240
-    )
+    return SubmenuMenuItem(_("Translations"), Menu(items=items), name=DESK, icon_name="wagtail-localize-language", order=240)
 
 
 @hooks.register("construct_homepage_panels", order=10)
@@ -102,3 +105,21 @@ def translate_on_the_desk(request: HttpRequest, page: Page) -> HttpResponse | No
 def doors_of_wagtail_localize() -> list[URLPattern]:
     """Its addresses that write or publish lead to the desk."""
     return localize_doors.urlpatterns
+
+
+@hooks.register("construct_main_menu", order=1000)
+def only_the_desk_in_the_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Leaves the desk."""
+    if sees_only_desk(request):
+        items[:] = [item for item in items if item.name == DESK]
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+@hooks.register("construct_homepage_summary_items", order=1000)
+def nothing_on_the_dashboard(request: HttpRequest, items: list[Any]) -> None:
+    """They are sent to the desk before they see it; nothing of it is for them in any case."""
+    if sees_only_desk(request):
+        items.clear()
+
+
+hide_search()

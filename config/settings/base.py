@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from config import env
 from config.security_headers import ADMIN_POLICY, LEARNER_POLICY
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "courses.refusals.PublishRefusedMiddleware",
+    "translations.desk_only.DeskOnlyMiddleware",  # invited translators see the desk and nothing else of the CMS
 ]
 
 TEMPLATES = [
@@ -140,6 +142,16 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
 WAGTAIL_FINISH_WORKFLOW_ACTION = "translations.review_end.end_review"  # approved is not yet published
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True  # the default deletes a page's sentences from the memory
+
+# A machine that drafts translations: off unless the environment names one. Lessons' words and the glossary go there, nothing else.
+# wagtail-localize's own WAGTAILLOCALIZE_MACHINE_TRANSLATOR stays unset: its drafts would count as translated by nobody.
+MACHINE: dict[str, Any] = env.machine(
+    kind=env.text("MWANGA_MACHINE_KIND", ""),
+    url=env.text("MWANGA_MACHINE_URL", ""),
+    key=env.text("MWANGA_MACHINE_KEY", ""),
+    model=env.text("MWANGA_MACHINE_MODEL", ""),
+    seconds=env.number("MWANGA_MACHINE_SECONDS", 60, least=1),
+)
 
 # Links of the home page on the web that a bundle's has not: template variable -> view name.
 CATALOGUE_LINKS = {

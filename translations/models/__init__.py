@@ -4,6 +4,7 @@ from translations.models.bulk_run import BulkAction, BulkRun
 from translations.models.comment import SegmentComment
 from translations.models.glossary import GlossaryTerm
 from translations.models.invitation import Invitation
+from translations.models.machine_run import MachineRun
 from translations.models.memory import MemoryUnit
 from translations.models.review_task import TranslationReviewTask
 from translations.models.state import Stage, TranslationState
@@ -13,6 +14,7 @@ __all__ = [
     "BulkRun",
     "GlossaryTerm",
     "Invitation",
+    "MachineRun",
     "MemoryUnit",
     "SegmentComment",
     "Stage",
