@@ -1,6 +1,4 @@
-"""The translation desk in the CMS: its addresses, its place in the menu, on the dashboard and beside a page, and what those see of it
-who belong to the desk alone.
-"""
+"""The translation desk in the CMS: addresses, menu, dashboard, beside a page; and what those see who belong to the desk alone."""
 
 from __future__ import annotations
 
