@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import polib
 import pytest
@@ -148,7 +149,7 @@ def type_course_page(page: Page, site: Site, words: dict[str, str]) -> None:
         "SELECT uuid FROM wagtail_localize_translation t JOIN translations_translationstate s ON s.translation_id = t.id"
         " WHERE s.kind = 'course' AND s.language = 'sw'"
     )[0]
-    page.goto(f"/cms/translations/desk/{uuid}/")
+    page.goto(f"/cms/translations/desk/{UUID(uuid)}/")
     rows = page.locator(".desk-sentence")
     picture(page, "round-desk-empty")
     for place in range(rows.count()):
