@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.search import admin_search_areas
 
-from translations.roles import is_outsider
+from translations.roles import is_outsider, languages_of
 
 # Everything of the desk stands in one of these namespaces.
 OURS: Final = {"translations", "invitation"}
@@ -63,6 +63,9 @@ class DeskOnlyMiddleware:
         match = request.resolver_match
         if match is None or match.url_name in OPEN or OURS & set(match.namespaces) or request.path == desk_path():
             return None
+        if match.url_name == "wagtailadmin_home" and not languages_of(request.user):
+            # The board sends such people here; sending them back would go on for ever.
+            raise PermissionDenied(_("The language you came for is not on the desk any more. Ask whoever invited you."))
         if request.method in {"GET", "HEAD"}:
             return HttpResponseRedirect(desk_path())
         raise PermissionDenied(_("Your account is for the translation desk; this part of the site is not."))

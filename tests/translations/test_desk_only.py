@@ -13,13 +13,16 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
+from courses.models import CoursePage
 from learning.models import Person
 from learning.staff_roles import set_up_roles
 from tests.conventions.test_every_address import cms_indexes, cms_pages
+from tests.factories import make_locale
 from tests.translations.conftest import Desk
 from translations.desk_only import DeskOnlyMiddleware, sees_only_desk
+from translations.pages import send_course
 from translations.roles import is_outsider
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,31 @@ def test_every_page_of_the_cms_but_the_desk_leads_back_to_it(desk: Desk, outside
     assert {path: where for path, where in led.items() if where != (302, "/cms/translations/")} == {}
     assert {outsider.get(path).status_code for path in OPEN} <= {200, 302}
     assert outsider.get("/cms/account/").status_code == 200
+
+
+def test_their_own_language_is_open_and_no_other(desk: Desk, outsider: Client) -> None:
+    make_locale("ar")
+    send_course(CoursePage.objects.get(pk=desk.course.pk), language="ar", person=desk.coordinator)
+
+    def addresses_in(language: str) -> list[str]:
+        uuid = desk.state(language=language).translation.uuid
+        named = [
+            reverse(f"translations:{name}", args=[uuid]) for name in ("desk", "desk_preview", "machine_page", "machine_page_state")
+        ]
+        return [*named, reverse("translations:course", args=[desk.course.translation_key, language])]
+
+    assert outsider.get("/cms/translations/").status_code == 200
+    assert {path: outsider.get(path).status_code for path in addresses_in("sw")} == dict.fromkeys(addresses_in("sw"), 200)
+    assert {path for path in addresses_in("ar") if outsider.get(path).status_code == 200} == set()
+    board = outsider.get("/cms/translations/").content.decode()
+    assert "Kiswahili" in board
+    assert "العربيّة" not in board
+
+
+def test_somebody_whose_language_is_gone_is_told_so(desk: Desk, outsider: Client) -> None:
+    """The board would send them to the start, and the start back to the board."""
+    GroupPagePermission.objects.filter(group__name="Reviewers (sw)").delete()
+    assert outsider.get("/cms/translations/", follow=True).status_code == 403
 
 
 def test_nothing_is_done_outside_the_desk(desk: Desk, outsider: Client) -> None:
@@ -99,7 +127,10 @@ def sidebar_of(client: Client) -> str:
 def test_the_menu_has_the_desk_and_no_search(desk: Desk, outsider: Client) -> None:
     sidebar = sidebar_of(outsider)
     assert "wagtail.sidebar.SearchModule" not in sidebar
-    assert set(re.findall(r'"(/cms/[^"]*)"', sidebar)) - {"/cms/account/", "/cms/logout/", "/cms/"} <= {"/cms/translations/"}
+    links = set(re.findall(r'"(/cms/[^"]*)"', sidebar)) - {"/cms/account/", "/cms/logout/", "/cms/"}
+    assert "/cms/translations/" in links
+    assert {link for link in links if not link.startswith("/cms/translations/")} == set()
+    assert "/cms/translations/invitations/" not in links
     client = Client()
     client.force_login(desk.coordinator)
     assert "wagtail.sidebar.SearchModule" in sidebar_of(client)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from translations.machine.runs import Standing, ask_for_drafts, empty_in, standi
 from translations.models import TranslationState
 from translations.models.state import PageKind
 from translations.roles import can_coordinate, can_translate
+from translations.views.addresses import address_of
 
 MOST_SHOWN: Final = 100
 
@@ -134,17 +135,9 @@ def pages_of(left: list[dict[str, str]]) -> list[dict[str, Any]]:
     states = TranslationState.objects.filter(translation__uuid__in={one["translation"] for one in left})
     titles = {str(uuid): title for uuid, title in states.values_list("translation__uuid", "title")}
     return [
-        {"title": title, "href": desk_href(uuid), "left": [one for one in left if one["translation"] == uuid]}
+        {"title": title, "href": address_of("desk", uuid), "left": [one for one in left if one["translation"] == uuid]}
         for uuid, title in titles.items()
     ]
-
-
-def desk_href(uuid: str) -> str:
-    """A page on the desk, where somebody fills in what the machine could not."""
-    try:
-        return reverse("translations:desk", args=[uuid])
-    except NoReverseMatch:
-        return ""
 
 
 def href_of(subject: str, ending: str = "") -> str:
