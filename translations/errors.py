@@ -23,6 +23,10 @@ class StepRefused(DeskError):
     """A step of the workflow that is not to be taken now, or not by this person."""
 
 
+class AddressRefused(DeskError):
+    """An address that a page may not have."""
+
+
 class ExchangeRefused(DeskError):
     """A file that cannot be taken in. Nothing of it was."""
 
