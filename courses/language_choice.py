@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from courses.addresses import INDEX
 from courses.rendering.document import shell_context
-from courses.rendering.pages import choice_href, language_link, offered
+from courses.rendering.pages import language_link, offered
 
 
 @require_safe
@@ -26,7 +26,7 @@ def languages(request: HttpRequest, rest: str = "") -> HttpResponse:
         **shell_context(language, "/"),
         "js_href": "",
         "page_title": _("Choose your language"),
-        "languages": [language_link(code, choice_href("/", f"{code}/{rest}"), current=code == language) for code in offered(None)],
+        "languages": [language_link(code, f"/{code}/chosen/{rest}", current=code == language) for code in offered(None)],
         "languages_href": request.path,
         "back_href": address_of(language, rest),
     }

@@ -119,7 +119,7 @@ def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, 
 
 
 def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
-    """The version an answer is given to, and the course it counts for. A query; another for an older version or a former address."""
+    """The version an answer is given to, and the course it counts for. A query, or two for an older version or a former address."""
     rows = LessonVersion.objects.current().with_course()
     by_key = {"lesson_key": address.lesson_key, "language": address.language}
     version = rows.filter(**({"path": address.path} if address.path else by_key)).first()

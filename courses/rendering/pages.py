@@ -93,7 +93,7 @@ def course_context(
 ) -> dict[str, Any]:
     """A course for everybody. Two queries: the weights, and the languages it is in unless `editions` are given.
 
-    `languages` limits it to those of a bundle. With `is_kept` it is drawn to be read without a line, and every link leads to a page.
+    `languages` limits it to those of a bundle. With `is_kept` it is drawn to be read without a line: each link is a page.
     """
     up = up_from(f"{version.language}/{version.slug}")
     weights = weights_of([version])

@@ -1,4 +1,4 @@
-"""What a lesson weighs beside its document: style, script, pictures, sound, video, in the form most phones load. In bytes or words."""
+"""What a lesson weighs beside its document: style, script, pictures, sound, video, as most phones load them. In bytes or words."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_the_globe_leads_to_the_languages_of_this_very_page(course: TranslatedCo
     assert address == plain.replace("/en/", "/en/languages/", 1)
     answer = Client().get(address)
     assert answer.status_code == 200
-    assert f'href="/fr/chosen/{plain.removeprefix("/en/")}index.html"' in answer.content.decode().replace("//index", "/index")
+    assert f'href="/fr/chosen/{plain.removeprefix("/en/")}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/c/MW-0000-0000-0000-0000", "/bundles/"])

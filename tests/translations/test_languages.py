@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 from babel import Locale
 from django.conf import settings
@@ -178,3 +179,27 @@ def code_of(path: Path) -> str:
 def test_quotation_marks_come_in_pairs() -> None:
     for language in (*SPOKEN, *FURTHER):
         assert len(set(language.quotes)) == 4, language.code
+
+
+QUOTING = set("“”„«»‹›‘")  # ’ is the apostrophe too
+
+
+@pytest.mark.parametrize("language", SPOKEN, ids=ids)
+def test_the_interface_quotes_as_its_language_does(language: Language) -> None:
+    catalogue = polib.pofile(str(ROOT / "translations" / "locale" / to_locale(language.code) / "LC_MESSAGES" / "django.po"))
+    wrong = []
+    for entry in catalogue:
+        for text in [*entry.msgstr_plural.values(), entry.msgstr]:
+            words = re.sub(r"<[^>]*>", "", text)
+            is_foreign = (set(words) & QUOTING) - set(language.quotes) or words.count('"') > 1
+            if is_foreign or words.count(language.quotes.open) != words.count(language.quotes.close):
+                wrong.append(text)
+    assert wrong == []
+
+
+def test_no_template_puts_quotation_marks_around_what_it_shows() -> None:
+    """Marks differ by language: they belong into the sentences that gettext knows."""
+    translated = re.compile(r"{%\s*(?:translate\b.*?%}|blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%})", re.DOTALL)
+    learners = [path for path in templates() if "translations/templates" not in str(path)]
+    wrong = [shown(path) for path in learners if re.search("[“”„«»‹›‘]", translated.sub("", template_source(path)))]
+    assert wrong == []
