@@ -131,6 +131,7 @@ missing_programs() {
 	has pdftotext || say poppler-utils
 	has zbarimg || say zbar-tools
 	{ has fc-list && fc-list : family | grep -q 'Noto Naskh Arabic'; } || say fontconfig fonts-noto-core
+	{ has fc-list && fc-list :lang=zh | grep -q .; } || say fonts-droid-fallback
 	can_make_pdf || say $(PANGO)
 }
 

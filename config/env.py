@@ -6,12 +6,14 @@ This file is about reading the environment. It holds no defaults of the product:
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+Read = TypeVar("Read")
 TRUE_WORDS = {"1", "true", "yes", "on"}
 MACHINES = ("libretranslate", "openai")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
@@ -58,6 +60,17 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas."""
     value = os.environ.get(name, "")
     return [word.strip() for word in value.split(",") if word.strip()] or list(default)
+
+
+def words_read(name: str, reader: Callable[[list[str]], Read], default: Read) -> Read:
+    """What `reader` makes of a list separated by commas; its `ValueError` says in a sentence what is wrong with a word."""
+    found = words(name)
+    if not found:
+        return default
+    try:
+        return reader(found)
+    except ValueError as error:
+        raise BadEnvironment(f"{name} is '{','.join(found)}'. {error}") from error
 
 
 def folder(name: str, default: Path) -> Path:

@@ -13,12 +13,18 @@ from django.urls import reverse
 from django.utils.translation import check_for_language, get_language, get_language_from_path, override
 
 from courses.addresses import file_of
+from courses.elsewhere import elsewhere
 from courses.models import CourseVersion
 from courses.rendering.document import shell_context
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 in the language of the address, with the way to the courses. One query."""
+    """404 in the language of the address, with the way to the courses; or the way to what stood here. One query, or two."""
+    try:
+        if answer := elsewhere(request):
+            return answer
+    except DatabaseError:
+        pass  # it is the database that is missing
     language = (get_language_from_path(request.path_info) or get_language() or settings.LANGUAGE_CODE).lower()  # /EN/ is nowhere
     if not check_for_language(language):
         language = settings.LANGUAGE_CODE

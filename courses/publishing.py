@@ -13,7 +13,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from courses import jobs
-from courses.models import Competency, CoursePage, CourseVersion, LessonPage, LessonVersion, ModulePage, RenderedDocument
+from courses.models import (
+    Competency,
+    CoursePage,
+    CourseVersion,
+    FormerAddress,
+    LessonPage,
+    LessonVersion,
+    ModulePage,
+    RenderedDocument,
+)
 from courses.models.version import Version
 from courses.rendering import published
 from courses.rendering.content import course_content, hash_of, lesson_content
@@ -83,11 +92,13 @@ def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, l
         if (current.path, current.page_id, current.course_key) != (path, lesson.pk, course_key):
             LessonVersion.objects.filter(pk=current.pk).update(path=path, page=lesson, course_key=course_key)
             take_away(current)
+            remember_address(current, now=path)
             return True
         return False
     if current:
         LessonVersion.objects.filter(pk=current.pk).update(is_current=False)
         take_away(current)
+        remember_address(current, now=path)
     add_version(
         LessonVersion,
         {"lesson_key": lesson.translation_key, "language": language},
@@ -103,6 +114,7 @@ def withdraw_lessons(course_key: UUID, live: set[tuple[str, UUID]]) -> bool:
         if (version.language, version.lesson_key) not in live:
             LessonVersion.objects.filter(pk=version.pk).update(is_current=False)
             take_away(version)
+            remember_address(version, now="")
             is_touched = True
     return is_touched
 
@@ -115,6 +127,12 @@ def take_away(version: LessonVersion) -> None:
     """
     published.withdraw(version.path)
     RenderedDocument.objects.filter(lesson_version=version.pk).delete()
+
+
+def remember_address(version: LessonVersion, *, now: str) -> None:
+    """Old links lead to where a lesson is now; see `courses.elsewhere`."""
+    if version.path != now:
+        FormerAddress.objects.remember(path=version.path, key=version.lesson_key)
 
 
 def record_course(
@@ -135,7 +153,7 @@ def record_course(
                     "key": str(module.translation_key),
                     "title": named.title,
                     "summary": named.summary,
-                    "slug": module.slug,
+                    "slug": named.slug,
                     "lessons": [],
                 }
             )
@@ -151,6 +169,8 @@ def record_course(
     current = CourseVersion.objects.current().filter(course_key=page.translation_key, language=language).first()
     if current and current.content_hash == content_hash:
         return False
+    if current and current.slug != page.slug:
+        FormerAddress.objects.remember(path=f"{language}/{current.slug}", key=page.translation_key)
     if current and shown_around_lessons(current.title, current.content) != shown_around_lessons(page.title, content):
         take_away_surroundings(page.translation_key, language)
     add_version(

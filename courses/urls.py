@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from courses import keeping, search_page, views
+from courses import keeping, language_choice, search_page, sitemaps, views
 from courses.data_saver import data_saver
 from courses.uploads import upload
 
@@ -14,6 +14,10 @@ LESSON = "<slug:course>/<slug:module>/<slug:lesson>/"
 
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("languages/", language_choice.languages, name="languages"),
+    path("languages/<path:rest>", language_choice.languages, name="languages_of"),
+    path("chosen/", language_choice.chosen, name="chosen"),
+    path("chosen/<path:rest>", language_choice.chosen, name="chosen_page"),
     path("data/", data_saver, name="data_saver"),
     path("search/", search_page.search, name="search"),
     path("offline.html", keeping.without_line, name="without_line"),
@@ -30,4 +34,7 @@ root_patterns = [
     path("sw.js", keeping.worker, name="worker"),
     path("leave.html", views.leave, name="leave"),
     path("media/<path:name>", upload, name="upload"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<slug:language>.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
 ]

@@ -119,10 +119,13 @@ def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, 
 
 
 def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
-    """The version an answer is given to, and the course it counts for. One query; two for an answer to an older version."""
+    """The version an answer is given to, and the course it counts for. A query, or two for an older version or a former address."""
     rows = LessonVersion.objects.current().with_course()
     by_key = {"lesson_key": address.lesson_key, "language": address.language}
     version = rows.filter(**({"path": address.path} if address.path else by_key)).first()
+    if version is None and address.path:
+        # Kept on a phone, or open in a tab, since before its address changed.
+        version = rows.formerly_at(address.path).first()
     course = version.course if version else None
     if version is None or course is None:
         raise LessonNotPublished(_("This lesson is not published. Open the list of courses and choose another one."))
@@ -158,12 +161,19 @@ def replayed(known: Attempt, person: Person | PhoneKey | None, *, address: Addre
     """The answer that a known uuid has brought before. Raises `AnswerConflict` when it now brings another one."""
     is_theirs = known.person.uuid == person.uuid if person else known.person.is_guest
     question_id, grade, checked = graded(known.lesson_version, address.question_id, response) if is_theirs else ("", None, None)
-    is_same_lesson = known.lesson_version.path == address.path or known.lesson_key == address.lesson_key
+    is_same_lesson = (
+        known.lesson_version.path == address.path or known.lesson_key == address.lesson_key or was_at(known, address.path)
+    )
     if grade is None or not is_same_lesson or str(known.question_id) != question_id or known.response != checked:
         raise AnswerConflict(
             _("This answer's number is already used for another answer. Open the lesson again and answer once more.")
         )
     return Recorded(known, grade, known.lesson_version, is_replay=True)
+
+
+def was_at(known: Attempt, path: str) -> bool:
+    """Whether an attempt's lesson stood at an address before. One query."""
+    return LessonVersion.objects.formerly_at(path).filter(lesson_key=known.lesson_key).exists()
 
 
 def when(occurred_at: datetime | None) -> datetime:

@@ -39,6 +39,10 @@ class InvitationRefused(DeskError):
         super().__init__(*sentences, *(sentence for some in self.by_field.values() for sentence in some))
 
 
+class AddressRefused(DeskError):
+    """An address that a page may not have."""
+
+
 class ExchangeRefused(DeskError):
     """A file that cannot be taken in. Nothing of it was."""
 

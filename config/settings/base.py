@@ -8,7 +8,7 @@ from typing import Any
 from config import env
 from config.security_headers import ADMIN_POLICY, LEARNER_POLICY
 from translations.languages import LANGUAGES as OUR_LANGUAGES
-from translations.languages import SOURCE_LANGUAGE, teach_django_our_languages
+from translations.languages import SOURCE_LANGUAGE, languages_on, teach_django_our_languages
 
 teach_django_our_languages()
 
@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "courses.language_choice.choice",
             ]
         },
     }
@@ -128,8 +129,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long lesson in the page editor has ma
 # --- languages ------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = SOURCE_LANGUAGE
-LANGUAGES = OUR_LANGUAGES
-WAGTAIL_CONTENT_LANGUAGES = OUR_LANGUAGES
+LANGUAGES = env.words_read("MWANGA_LANGUAGES", languages_on, OUR_LANGUAGES)
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
@@ -138,6 +139,9 @@ LOCALE_PATHS = [BASE_DIR / "translations" / "locale"]
 FORMAT_MODULE_PATH = ["translations.formats"]
 LANGUAGE_COOKIE_NAME = "lang"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds a choice is kept
+LANGUAGE_COOKIE_HTTPONLY = True
+PAGES_WITHOUT_LANGUAGE = ("c/", "bundles/")  # learners' pages whose language is the one chosen or asked for by the browser
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية"), ("es", "Español")]
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # the default puts untranslated pages live at once
 WAGTAIL_FINISH_WORKFLOW_ACTION = "translations.review_end.end_review"  # approved is not yet published

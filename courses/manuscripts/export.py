@@ -6,7 +6,7 @@ their ids. Drafts stay where they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +51,18 @@ def export_course(slug: str, path: Path) -> Export:
     export = Export()
     for page in pages:
         folder = path / page.locale.language_code
-        own_modules = [own for module in modules if (own := in_language(module, page))]
+        own_modules = {module: own for module in modules if (own := in_language(module, page))}
         own_lessons = {number: own for number, lesson in enumerate(lessons, start=1) if (own := in_language(lesson, page))}
         learn_media(own_lessons.values(), shelf)
-        course = course_text(page, own_modules, is_source=page is source)
+        course = course_text(page, list(own_modules.values()), is_source=page is source)
+        # Manuscripts of all languages share the addresses of the source.
+        shared = tuple(replace(text, slug=module.slug) for text, module in zip(course.modules, own_modules, strict=True))
+        course = replace(course, slug=source.slug, modules=shared)
         export.write(folder / COURSE_FILE, write_course(course).encode())
         for number, lesson in own_lessons.items():
-            text = lesson_text(lesson, Known(kept_names(lessons[number - 1]), shelf), is_source=page is source)
+            first = lessons[number - 1]
+            text = lesson_text(lesson, Known(kept_names(first), shelf), is_source=page is source)
+            text = replace(text, slug=first.slug, module=first.get_parent().slug)
             export.write(folder / f"lesson-{number}.md", write_lesson(text).encode())
     copy_out(shelf, path, export.write)
     lessons_there = (file for file in path.glob("*/*.md") if LESSON_FILE.fullmatch(file.name))
@@ -67,7 +72,9 @@ def export_course(slug: str, path: Path) -> Export:
 
 def pages_of(slug: str) -> list[CoursePage]:
     """A course's live pages, its source first. Raises `NoSuchCourse`."""
-    pages = list(CoursePage.objects.filter(slug=slug, live=True, alias_of=None).select_related("locale").order_by("pk"))
+    live = CoursePage.objects.filter(live=True, alias_of=None)
+    named = live.filter(slug=slug).values("translation_key")
+    pages = list(live.filter(translation_key__in=named).select_related("locale").order_by("pk"))
     if not pages:
         raise NoSuchCourse(_("No published course has the address “%(slug)s”. Look it up in the CMS.") % {"slug": slug})
     if len({page.translation_key for page in pages}) > 1:

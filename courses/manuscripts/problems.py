@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 # Notes a sentence about a line.
 Note = Callable[[int, str], None]
 
@@ -21,7 +23,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.sentence}"
+        return _("%(file)s, line %(line)s: %(sentence)s") % {"file": self.file, "line": self.line, "sentence": self.sentence}
 
 
 class ManuscriptError(Exception):

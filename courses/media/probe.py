@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from courses.media.ffmpeg import FfmpegFailed, ffmpeg_path, input_from, run_ffmpeg
@@ -128,7 +129,7 @@ def refuse_size(file: IO[Any], name: str, *, most: int, sentence: str) -> None:
     size = file.seek(0, 2)
     file.seek(0)
     if size > most:
-        raise MediumRefused(sentence % {"name": name, "size": f"{size / 1e6:.1f}", "most": most // 1_000_000})
+        raise MediumRefused(sentence % {"name": name, "size": number_format(size / 1e6, 1), "most": most // 1_000_000})
 
 
 @contextlib.contextmanager

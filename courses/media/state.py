@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from courses.media import prepare
 from courses.models import FilmVariant, Job, Picture, PictureVariant, RecordingVariant
 from courses.models.job import JobStatus
+from courses.rendering.weight import in_words
 
 
 class Stage(Enum):
@@ -66,14 +67,7 @@ def sizes_of(medium: prepare.Medium) -> tuple[tuple[str, str], ...]:
         rows = medium.variants.filter(source_hash=medium.file_hash)
     else:
         rows = medium.variants.filter(source=medium.file.name)
-    return tuple((name_of(row), weight(row.size)) for row in rows.order_by("pk"))
-
-
-def weight(size: int) -> str:
-    """Bytes in words, as learners see them: 1 KB is 1,000 bytes."""
-    if size >= 1_000_000:
-        return _("%(megabytes)s MB") % {"megabytes": f"{size / 1e6:.1f}"}
-    return _("%(kilobytes)s KB") % {"kilobytes": max(1, round(size / 1000))}
+    return tuple((name_of(row), in_words(row.size)) for row in rows.order_by("pk"))
 
 
 def name_of(variant: PictureVariant | RecordingVariant | FilmVariant) -> str:

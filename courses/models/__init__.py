@@ -4,6 +4,7 @@ from courses.models.catalogue import CataloguePage
 from courses.models.competency import Competency, Framework
 from courses.models.course import CoursePage
 from courses.models.data_price import DataPrice
+from courses.models.former_address import FormerAddress
 from courses.models.helpline import Helpline
 from courses.models.job import Job
 from courses.models.lesson import LessonPage
@@ -20,6 +21,7 @@ __all__ = [
     "DataPrice",
     "Film",
     "FilmVariant",
+    "FormerAddress",
     "Framework",
     "Helpline",
     "Job",

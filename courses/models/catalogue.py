@@ -21,10 +21,14 @@ class TranslationStatus(models.TextChoices):
     REVIEWED = "reviewed", _("reviewed by a person")
 
 
-# Addresses stay the same in every language: a learner who switches stays on the same lesson, and file names stay ASCII.
-SLUG_IS_SHARED = [SynchronizedField("slug", overridable=False)]
+# Addresses are the same in every language until one is given its own (from the desk); they stay ASCII, and so do file names.
+SLUG_IS_SHARED = [SynchronizedField("slug")]
 # All that the tab “Promote” holds for our pages: they have no titles for search engines and no menus.
-ADDRESS_PANELS = [FieldPanel("slug", heading=_("Address"), help_text=_("Short and plain. It stays the same in every language."))]
+ADDRESS_PANELS = [
+    FieldPanel(
+        "slug", heading=_("Address"), help_text=_("Short and plain. It is the same in every language that was not given its own.")
+    )
+]
 # Everything published is for everybody and lies in bundles: a lock in the CMS would promise what it cannot keep.
 NEVER_PRIVATE: list[str] = []
 # How far the words were checked belongs to each language: neither translated nor copied when a translation is built.

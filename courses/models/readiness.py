@@ -16,7 +16,22 @@ from courses.blocks.identity import shared_identities
 
 # First path parts after the language that are ours; a course may not take them.
 RESERVED_SLUGS = frozenset(
-    {"me", "join", "verify", "classes", "partner", "keep", "clear", "search", "courses", "data", "index.html", "offline.html"}
+    {
+        "me",
+        "join",
+        "verify",
+        "classes",
+        "partner",
+        "keep",
+        "clear",
+        "search",
+        "courses",
+        "data",
+        "languages",
+        "chosen",
+        "index.html",
+        "offline.html",
+    }
 )
 
 

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.models.former_address import FormerAddress
+
 
 class CurrentQuerySet(models.QuerySet):
     """Questions about versions."""
@@ -38,6 +40,11 @@ class Version(models.Model):
 
 class LessonVersionQuerySet(CurrentQuerySet):
     """Questions about lesson versions."""
+
+    def formerly_at(self, path: str) -> Self:
+        """Those of the lesson that stood at an address before, in the language of that address."""
+        keys = FormerAddress.objects.filter(path=path).values("key")
+        return self.filter(lesson_key__in=keys, language=path.partition("/")[0])
 
     def with_course(self) -> Self:
         """Brings the current version of each lesson's course along in the same query: see `LessonVersion.course`."""

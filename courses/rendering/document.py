@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -67,10 +66,9 @@ def lesson_context(
 
 def shell_context(language: str, up: str) -> dict[str, Any]:
     """What `base.html` draws around every page."""
-    info = get_language_info(language)
     return {
         "lang": language,
-        "dir": "rtl" if info["bidi"] else "ltr",
+        "dir": writing_direction(language),
         "language_name": own_name(language),
         "up": up,
         "css_href": static_file(up, "css/mwanga.css"),
@@ -80,17 +78,21 @@ def shell_context(language: str, up: str) -> dict[str, Any]:
     }
 
 
+def writing_direction(language: str) -> str:
+    """`rtl` or `ltr`, the value of `dir` beside a `lang`. From our own records (`translations.languages`)."""
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
 def own_name(language: str) -> str:
-    """A language's name in itself, as our list writes it."""
-    return str(dict(settings.LANGUAGES)[language])
+    """A language's name in itself, as our list writes it; one that is switched off keeps its name."""
+    return str(get_language_info(language)["name_local"])
 
 
 def marked_title(title: str, language: str, page_language: str) -> str:
     """A title as a sentence of the page holds it; one in another language says so, and keeps its own direction."""
     if language == page_language:
         return title
-    direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, title)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, writing_direction(language), title)
 
 
 def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict[str, Any]:

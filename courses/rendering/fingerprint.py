@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import to_locale
 
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "templates"
 
@@ -30,6 +31,6 @@ def release_of(language: str) -> str:
     for template in sorted(TEMPLATES.rglob("*.html")):
         digest.update(template.read_bytes())
     for folder in settings.LOCALE_PATHS:
-        catalogue = Path(folder) / language / "LC_MESSAGES" / "django.mo"
+        catalogue = Path(folder) / to_locale(language) / "LC_MESSAGES" / "django.mo"
         digest.update(catalogue.read_bytes() if catalogue.exists() else b"")
     return digest.hexdigest()

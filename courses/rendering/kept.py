@@ -65,9 +65,9 @@ def files_of(version: CourseVersion, tier: str) -> Iterator[KeptFile]:
     for lesson in lessons:
         with override(lesson.language):
             yield drawn(f"/{lesson.path}/answers.js", answers_script(lesson))
-    course_page = render_to_string("courses/course_page.html", course_context(version))
+    course_page = render_to_string("courses/course_page.html", course_context(version, is_kept=True))
     without_line = without_line_page(version.language)
-    yield drawn(f"/{version.language}/{version.slug}/", course_page)
+    yield drawn(f"/{version.language}/{version.slug}/?kept", course_page)
     yield drawn(f"/{version.language}/offline.html", without_line)
     paths = loaded([*pages, course_page.encode(), without_line.encode()])
     for path in paths | loaded_by_scripts(paths) | {GRADING}:

@@ -5,6 +5,8 @@ Plain contexts from version rows; a person's lamps are laid over them by `learni
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -12,27 +14,28 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from courses.addresses import file_of, up_from
+from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
-from courses.rendering.document import own_name, shell_context
+from courses.rendering.document import own_name, shell_context, writing_direction
 from courses.rendering.script import KEEP, script_path
 from courses.rendering.variants import TEXT
 from courses.rendering.weight import lesson_weights, total
 
 NOTES: dict[str, Promise] = {
     TranslationStatus.MACHINE_DRAFT: _("machine draft"),
-    TranslationStatus.IN_REVIEW: _("in review"),
+    TranslationStatus.IN_REVIEW: _("not yet reviewed"),
 }
 
 
 def catalogue_context(language: str, *, languages: list[str] | None = None, course_key: UUID | None = None) -> dict[str, Any]:
     """The home page of a language. Two queries. `languages` and `course_key` limit it to what a bundle holds."""
     up = up_from(language)
+    is_web = languages is None
     versions = CourseVersion.objects.current().order_by("title")
     if course_key:
         versions = versions.filter(course_key=course_key)
@@ -43,8 +46,12 @@ def catalogue_context(language: str, *, languages: list[str] | None = None, cour
         "js_href": "",
         "page_title": "Mwanga",
         "courses": [course_row(version, up, weights) for version in shown if version.language == language],
-        "languages": [language_link(code, file_of(up, code), current=code == language) for code in offered(languages)],
-        "is_bundle": languages is not None,
+        "languages": [
+            language_link(code, choice_href(up, code) if is_web else file_of(up, code), current=code == language)
+            for code in offered(languages)
+        ],
+        "alternates": alternates_of({code: f"{code}/" for code in offered(None)}) if is_web else [],
+        "is_bundle": not is_web,
     }
 
 
@@ -77,12 +84,23 @@ def weights_of(versions: list[CourseVersion]) -> dict[str, dict[str, int]]:
     return lesson_weights(rows.values_list("path", "tier", "sizes"))
 
 
-def course_context(version: CourseVersion, *, languages: list[str] | None = None) -> dict[str, Any]:
-    """A course for everybody. Two queries: the weights, and the languages it is in."""
+def course_context(
+    version: CourseVersion,
+    *,
+    languages: list[str] | None = None,
+    editions: Iterable[CourseVersion] | None = None,
+    is_kept: bool = False,
+) -> dict[str, Any]:
+    """A course for everybody. Two queries: the weights, and the languages it is in unless `editions` are given.
+
+    `languages` limits it to those of a bundle. With `is_kept` it is drawn to be read without a line: each link is a page.
+    """
     up = up_from(f"{version.language}/{version.slug}")
     weights = weights_of([version])
-    siblings = CourseVersion.objects.current().filter(course_key=version.course_key)
-    slugs = {sibling.language: sibling.slug for sibling in siblings if languages is None or sibling.language in languages}
+    is_web = languages is None
+    siblings = editions_of(version) if editions is None else editions
+    paths = {row.language: f"{row.language}/{row.slug}" for row in siblings if languages is None or row.language in languages}
+    href = choice_href if is_web and not is_kept else file_of
     modules = [
         {**module, "lessons": [lesson_row(lesson, up, weights, language=version.language) for lesson in module["lessons"]]}
         for module in version.content["modules"]
@@ -91,7 +109,8 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
     return {
         **shell_context(version.language, up),
         # A bundle is kept already; its page has a script of its own.
-        "js_href": up + script_path(version.language, KEEP) if languages is None else "",
+        "js_href": up + script_path(version.language, KEEP) if is_web else "",
+        **({"languages_href": f"{up}{version.language}/languages/{version.slug}/{INDEX}"} if is_web else {}),
         "page_title": version.title,
         "course": {**course_facts(version), "bytes": total(weights.get(lesson["path"], {}) for lesson in version.lessons)},
         "modules": modules,
@@ -100,14 +119,40 @@ def course_context(version: CourseVersion, *, languages: list[str] | None = None
         "pass_percent": 80,
         "start": {"title": first["title"], "href": file_of(up, first["path"])} if first else None,
         "languages": [
-            language_link(code, file_of(up, f"{code}/{slugs[code]}"), current=code == version.language)
+            language_link(code, href(up, paths[code]), current=code == version.language)
             for code, _name in settings.LANGUAGES
-            if code in slugs and len(slugs) > 1
+            if code in paths and len(paths) > 1
         ],
+        "alternates": alternates_of({code: f"{path}/" for code, path in paths.items()}) if is_web else [],
         "total": len(version.lessons),
-        "is_bundle": languages is not None,
-        "data_href": "" if languages is not None else reverse("courses:data_saver"),
+        "is_bundle": not is_web,
+        "data_href": reverse("courses:data_saver") if is_web else "",
     }
+
+
+def editions_of(version: CourseVersion) -> list[CourseVersion]:
+    """A course in all its languages. One query."""
+    return list(CourseVersion.objects.current().filter(course_key=version.course_key))
+
+
+def for_reader(version: CourseVersion, editions: Iterable[CourseVersion], reading: Sequence[str]) -> CourseVersion:
+    """A course whose lessons that are not translated stand in the best language their reader reads. No query; nothing is stored.
+
+    `reading` are languages, the best first. What is in none of them stays in the source, as bundles and lessons have it.
+    """
+    own: dict[str, dict[str, dict[str, Any]]] = {
+        row.language: {lesson["key"]: lesson for lesson in row.lessons if lesson["language"] == row.language} for row in editions
+    }
+
+    def best(lesson: dict[str, Any]) -> dict[str, Any]:
+        if lesson["language"] == version.language:
+            return lesson
+        return next((own[code][lesson["key"]] for code in reading if lesson["key"] in own.get(code, {})), lesson)
+
+    modules = [{**module, "lessons": [best(lesson) for lesson in module["lessons"]]} for module in version.content["modules"]]
+    readable = copy(version)
+    readable.content = {**version.content, "modules": modules}
+    return readable
 
 
 def course_facts(version: CourseVersion) -> dict[str, Any]:
@@ -155,7 +200,7 @@ def languages_context(version: LessonVersion, *, languages: list[str] | None = N
         "languages": [
             language_link(
                 code,
-                file_of(up, by_language[code].path),
+                choice_href(up, by_language[code].path) if languages is None else file_of(up, by_language[code].path),
                 current=code == version.language,
                 note=str(NOTES.get(by_language[code].content["translation_status"], "")),
             )
@@ -170,11 +215,24 @@ def offered(languages: list[str] | None) -> list[str]:
     return [code for code, _name in settings.LANGUAGES if languages is None or code in languages]
 
 
+def choice_href(up: str, path: str) -> str:
+    """A relative link to a page, by way of the address that keeps its language as the one chosen. `path` is "fr/course"."""
+    language, _slash, rest = path.partition("/")
+    return file_of(up, f"{language}/chosen/{rest}")
+
+
+def alternates_of(paths: dict[str, str]) -> list[dict[str, str]]:
+    """Language -> path, as `courses/alternates.html` tells search engines; English, or whatever comes first, is for all others."""
+    rows = [{"code": code, "href": f"{settings.SITE_URL}/{paths[code]}"} for code, _name in settings.LANGUAGES if code in paths]
+    rest = next((row for row in rows if row["code"] == settings.LANGUAGE_CODE), rows[0] if rows else None)
+    return [*rows, {"code": "x-default", "href": rest["href"]}] if rest else []
+
+
 def language_link(code: str, href: str, *, current: bool = False, note: str = "") -> dict[str, Any]:
     """A language in its own name and script, as `components/language_list.html` draws it."""
     return {
         "code": code,
-        "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
+        "dir": writing_direction(code),
         "name": own_name(code),
         "href": href,
         "current": current,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from django.contrib.staticfiles import finders
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -87,7 +88,8 @@ def script_text(language: str, name: str = LESSON) -> str:
 def words_in(language: str, name: str) -> dict[str, str]:
     """The sentences of a script in a language. Kept for the life of the process: they do not change without a release."""
     with override(language):
-        return {key: str(sentence) for key, sentence in WORDS[name].items()}
+        words = {key: str(sentence) for key, sentence in WORDS[name].items()}
+        return words | ({"point": get_format("DECIMAL_SEPARATOR")} if name == KEEP else {})
 
 
 def global_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a lesson weighs beside its document: style, script, pictures, sound, video, in the form most phones load. In bytes."""
+"""What a lesson weighs beside its document: style, script, pictures, sound, video, as most phones load them. In bytes or words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from courses.rendering.variants import PICTURES, TEXT, TIERS
 
@@ -43,3 +45,10 @@ def total(weights: Iterable[Mapping[str, int]]) -> dict[str, int]:
     """What several lessons cost together, by tier."""
     listed = list(weights)
     return {tier: sum(one.get(tier, 0) for one in listed) for tier in TIERS}
+
+
+def in_words(size: int) -> str:
+    """Bytes as people read them, with the decimal sign of their language: "84 KB", "2.6 MB". 1 KB is 1,000 bytes."""
+    if size >= 1_000_000:
+        return _("%(megabytes)s MB") % {"megabytes": number_format(size / 1e6, decimal_pos=1)}
+    return _("%(kilobytes)s KB") % {"kilobytes": max(1, round(size / 1000))}

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
-from courses.rendering.document import marked_title, own_name
+from courses.rendering.document import marked_title, own_name, writing_direction
 from courses.rendering.variants import AUDIO, TEXT, VIDEO
 from learning.bundles.models import Bundle
 
@@ -49,7 +49,7 @@ def bundle_row(bundle: Bundle) -> dict[str, Any]:
     return {
         "title": title_of(bundle),
         "language": bundle.language,
-        "dir": "rtl" if get_language_info(bundle.language)["bidi"] else "ltr",
+        "dir": writing_direction(bundle.language),
         "languages": [own_name(code) for code in bundle.languages],
         "href": reverse("bundles:download", args=[bundle.file_name]),
         "version": bundle.number,

@@ -15,9 +15,10 @@ from typing import Any, Final
 from unicodedata import bidirectional
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from courses.rendering.document import writing_direction
 from learning.certificates.errors import PdfUnavailable
 from learning.certificates.frame import INK, frame_svg
 from learning.certificates.models import Certificate
@@ -109,7 +110,7 @@ def pdf_context(certificate: Certificate, *, fit: str) -> dict[str, Any]:
     return {
         **sheet,
         "lang": certificate.language,
-        "dir": "rtl" if get_language_info(certificate.language)["bidi"] else "ltr",
+        "dir": writing_direction(certificate.language),
         "issued_at": certificate.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fit": fit,
         "name_size": next((size for most, size in NAME_SIZES if len(certificate.name) <= most), "tiny"),

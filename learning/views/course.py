@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from courses.addresses import file_of
 from courses.models import CourseVersion
-from courses.rendering.pages import course_context
+from courses.reading import reading_order
+from courses.rendering.pages import course_context, editions_of, for_reader, language_link
 from learning.certificates.issuing import certificates_of
 from learning.models import LessonProgress
 from learning.views.lamps import course_progress_context, progress_of
@@ -35,9 +36,17 @@ def course_named(language: str, slug: str) -> CourseVersion:
 @require_safe
 @personal
 def course(request: HttpRequest, course: str) -> HttpResponse:
-    """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor."""
+    """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor.
+
+    Lessons not translated yet are offered in the best language that whoever asks reads. `?kept` asks for the page a phone keeps,
+    the same for everybody.
+    """
     version = course_named(get_language() or settings.LANGUAGE_CODE, course)
-    context = course_context(version)
+    editions = editions_of(version)
+    if "kept" in request.GET:
+        return render(request, "courses/course_page.html", course_context(version, editions=editions, is_kept=True))
+    version = for_reader(version, editions, reading_order(request))
+    context = course_context(version, editions=editions)
     learner = learner_of(request)
     progress = progress_of(learner)
     if learner is None or not progress:
@@ -72,7 +81,7 @@ def me(request: HttpRequest) -> HttpResponse:
         personal_context(
             page_title=_("My learning"),
             mark=mark_of(learner),
-            courses=[my_course(version, progress, held) for version in my_courses(progress)],
+            courses=[my_course(version, progress, held) for version in my_courses(progress, reading_order(request))],
             certificates=[my_certificate(certificate) for certificate in held],
             has_code=bool(learner and learner.code),
             keep_href=reverse("learning:keep"),
@@ -84,20 +93,22 @@ def me(request: HttpRequest) -> HttpResponse:
     )
 
 
-def my_courses(progress: dict[str, LessonProgress]) -> list[CourseVersion]:
-    """Courses a person has begun, each in the page's language or, where it is not there, in its source. One query."""
+def my_courses(progress: dict[str, LessonProgress], reading: list[str]) -> list[CourseVersion]:
+    """Courses a person has begun, by their titles, each in the page's language or the next best that is read. One query."""
     keys = {row.course_key for row in progress.values()}
-    language = get_language()
-    best: dict[Any, CourseVersion] = {}
-    for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("title") if keys else []:
-        kept = best.get(version.course_key)
-        if (
-            kept is None
-            or version.language == language
-            or (kept.language != language and version.language == version.content["source_language"])
-        ):
-            best[version.course_key] = version
-    return list(best.values())
+    editions: dict[Any, list[CourseVersion]] = {}
+    for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("pk") if keys else []:
+        editions.setdefault(version.course_key, []).append(version)
+    order = [get_language() or settings.LANGUAGE_CODE, *reading]
+    mine = [for_reader(best_edition(rows, order), rows, reading) for rows in editions.values()]
+    return sorted(mine, key=lambda version: version.title)
+
+
+def best_edition(editions: list[CourseVersion], order: list[str]) -> CourseVersion:
+    """The first language of `order` a course is in, or else its source."""
+    by_language = {version.language: version for version in editions}
+    codes = [*order, editions[0].content["source_language"], *by_language]
+    return next(by_language[code] for code in codes if code in by_language)
 
 
 def my_course(version: CourseVersion, progress: dict[str, LessonProgress], held: list[Any]) -> dict[str, Any]:
@@ -105,6 +116,7 @@ def my_course(version: CourseVersion, progress: dict[str, LessonProgress], held:
     mine = course_progress_context(version, progress, "/")
     return {
         "title": version.title,
+        "language": foreign(version.language),
         "href": file_of("/", f"{version.language}/{version.slug}"),
         "band": version.content["band"],
         "band_colours": version.content["band_colours"],
@@ -113,10 +125,16 @@ def my_course(version: CourseVersion, progress: dict[str, LessonProgress], held:
     }
 
 
+def foreign(language: str) -> dict[str, Any] | None:
+    """A language that is not the page's, as `components/lesson_title.html` marks it."""
+    return None if language == get_language() else language_link(language, "")
+
+
 def my_certificate(certificate: Any) -> dict[str, Any]:
     """A certificate as my learning lists it."""
     return {
         "course": certificate.statement["course"],
+        "language": foreign(certificate.language),
         "href": reverse("certificates:holder", args=[certificate.number]),
         "number": certificate.shown_number,
         "date": date_format(certificate.issued_at, "DATE_FORMAT"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.addresses import file_of
 from courses.models import CourseVersion
@@ -29,7 +29,8 @@ def progress_of(person: Person | None) -> dict[str, LessonProgress]:
 
 
 def course_progress_context(course: CourseVersion, progress: Mapping[str, LessonProgress], up: str) -> dict[str, Any]:
-    """Lamps, what is left (each a link, with the reason) and where to go on. No query."""
+    """Lamps, what is left (each a link, with the reason) and where to go on, for a page in the active language. No query."""
+    page_language = get_language() or course.language
     lamps = {key: row.lamp for key, row in progress.items()}
     missing = missing_for_completion(course.lessons, lamps)
     onward = next_lesson(course.lessons, lamps)
@@ -38,7 +39,7 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
         "left": [
             {
                 "title": lesson["title"],
-                "language": language_link(lesson["language"], "") if lesson["language"] != course.language else None,
+                "language": language_link(lesson["language"], "") if lesson["language"] != page_language else None,
                 "href": file_of(up, lesson["path"]),
                 "reason": reason(progress.get(lesson["key"])),
             }
@@ -46,7 +47,7 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
         ],
         "total": len(course.lessons),
         "complete": bool(course.lessons) and not missing,
-        "resume": resume_context(onward, course.language, up) if onward else None,
+        "resume": resume_context(onward, page_language, up) if onward else None,
     }
 
 

@@ -36,7 +36,7 @@
   }
 
   function size(bytes) {
-    return bytes < 1e6 ? say('kb', { size: Math.max(1, Math.round(bytes / 1000)) }) : say('mb', { size: (bytes / 1e6).toFixed(1) });
+    return bytes < 1e6 ? say('kb', { size: Math.max(1, Math.round(bytes / 1000)) }) : say('mb', { size: (bytes / 1e6).toFixed(1).replace('.', words.point) });
   }
 
   function weight(files) { return files.reduce(function (sum, file) { return sum + file[2]; }, 0); }

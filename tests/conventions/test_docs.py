@@ -10,7 +10,7 @@ import pytest
 
 from tests.conventions.sources import PACKAGES, ROOT, python_files, shown
 
-READERS = {"text", "flag", "number", "words", "folder", "site_url", "database"}
+READERS = {"text", "flag", "number", "words", "words_read", "folder", "site_url", "database"}
 
 
 def pages() -> list[Path]:

@@ -33,6 +33,13 @@ def status_of(path: str) -> int:
     return Client().get(f"/{path}/").status_code
 
 
+def leads_to(path: str) -> str:
+    """Where a former address leads, for as long as nothing else stands there."""
+    answer = Client().get(f"/{path}/")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (301, "public, max-age=300")
+    return answer.headers["Location"]
+
+
 def assert_served_only_at(*paths: str) -> None:
     """Versions, documents, outline and the web agree on where lessons stand."""
     render_due()
@@ -173,7 +180,7 @@ def test_moving_to_another_module_changes_the_address_and_keeps_the_version(rend
     second = make_module(course, "second")
     LessonPage.objects.get().move(second, "last-child")
     assert_served_only_at("en/tiny-course/second/lesson-1")
-    assert status_of(HERE) == 404
+    assert leads_to(HERE) == "/en/tiny-course/second/lesson-1/"
     assert numbers() == [(1, True)]
     assert outline() == ["en/tiny-course/second/lesson-1"]
 
@@ -182,7 +189,7 @@ def test_moving_to_another_course_changes_course_and_address_and_keeps_the_versi
     other = make_module(make_course("other", title="Other course"))
     LessonPage.objects.get().move(other, "last-child")
     assert_served_only_at("en/other/first/lesson-1")
-    assert status_of(HERE) == 404
+    assert leads_to(HERE) == "/en/other/first/lesson-1/"
     assert numbers() == [(1, True)]
     assert LessonVersion.objects.get().course_key == other.get_parent().specific.translation_key
     lessons = {version.slug: len(version.lessons) for version in CourseVersion.objects.current()}
@@ -193,7 +200,7 @@ def test_moving_a_module_moves_its_lessons(rendered: LessonVersion, module: Modu
     other = make_course("other", title="Other course")
     ModulePage.objects.get(pk=module.pk).move(CoursePage.objects.get(pk=other.pk), "last-child")
     assert_served_only_at("en/other/first/lesson-1")
-    assert status_of(HERE) == 404
+    assert leads_to(HERE) == "/en/other/first/lesson-1/"
     assert numbers() == [(1, True)]
 
 
@@ -220,7 +227,7 @@ def test_a_new_slug_changes_the_address_and_keeps_the_version(rendered: LessonVe
     page.save_revision().publish()
     assert_served_only_at(path)
     assert outline() == [path]
-    assert status_of(HERE) == 404
+    assert leads_to(HERE) == f"/{path}/"
     assert numbers() == [(1, True)]
 
 

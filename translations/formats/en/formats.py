@@ -1,4 +1,4 @@
-"""British English dates: 23 November 2026, 23/11/2026. Django has the American ones."""
+"""British English dates as CLDR has them: 23 November 2026, 23/11/2026, 1,234.5. Django has the American ones."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,12 +1,12 @@
-"""Hausa dates and numbers (CLDR 46 patterns: 23 Nuwamba 2026, 23/11/2026, 1,234.5). Django has none."""
+"""Hausa dates and numbers as CLDR has them: 23 Nuwamba, 2026, 23/11/2026, 1,234.5. Django has none."""
 
-DATE_FORMAT = "j F Y"
+DATE_FORMAT = "j F, Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y H:i"
+DATETIME_FORMAT = "j F, Y H:i"
 YEAR_MONTH_FORMAT = "F Y"
-MONTH_DAY_FORMAT = "j F"
-SHORT_DATE_FORMAT = "d/m/Y"
-SHORT_DATETIME_FORMAT = "d/m/Y H:i"
+MONTH_DAY_FORMAT = "F j"
+SHORT_DATE_FORMAT = "j/n/Y"
+SHORT_DATETIME_FORMAT = "j/n/Y H:i"
 FIRST_DAY_OF_WEEK = 1
 DECIMAL_SEPARATOR = "."
 THOUSAND_SEPARATOR = ","

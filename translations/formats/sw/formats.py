@@ -1,4 +1,4 @@
-"""Swahili dates and numbers (CLDR 46 patterns: 23 Novemba 2026, 23/11/2026, 1,234.5). Django has none."""
+"""Swahili dates and numbers as CLDR has them: 23 Novemba 2026, 23/11/2026, 1,234.5. Django has none."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
