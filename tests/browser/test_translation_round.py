@@ -172,9 +172,9 @@ def plain(words: str) -> str:
 def by_file(page: Page, language: str, words: dict[str, str], folder: Path) -> None:
     """The rest with a translator's own program: the course as PO, out and in."""
     page.goto(course_address(page, language))
-    page.get_by_role("link", name=re.compile("PO|file", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name="The whole course as a file").click()
     with page.expect_download() as waited:
-        page.get_by_role("link", name=re.compile(r"\bPO\b")).first.click()
+        page.get_by_role("link", name=re.compile(r"\bPO\b")).click()
     file = folder / f"{language}.po"
     waited.value.save_as(file)
     po = polib.pofile(str(file))
