@@ -18,10 +18,10 @@ LINK: Final = re.compile(r"https?://[^\s<>\"]+")
 
 def doubts(source: str, reply: str) -> list[str]:
     """Why a sentence stays empty instead: parts of sentences, none when the reply is good enough for a draft."""
+    if not plain(reply).strip() and not Markup(reply).problems:
+        return [_("the machine gave no words")]
     if found := refusals(source, reply):
         return found
-    if not plain(reply).strip():
-        return [_("the machine gave no words")]
     if Markup(reply).tags != Markup(source).tags:
         return [_("its tags are not those of the source")]
     if pieces(PLACEHOLDER, reply) != pieces(PLACEHOLDER, source):
