@@ -138,22 +138,26 @@ class Board:
     rows: list[Row]
 
 
-def languages_in_sight(person: Any) -> list[Language]:
-    """The languages whose columns somebody sees: those whose pages they may change. At most one query beside Wagtail's rights."""
+def languages_in_sight(person: Any, action: str = "change_page") -> list[Language]:
+    """The languages whose pages somebody may change (or publish). At most one query beside Wagtail's rights, however often."""
     codes = [code for code, _name in LANGUAGES if code != SOURCE_LANGUAGE]
     if person.is_superuser:
         return [Language(code) for code in codes]
-    granted = tuple(
-        right.page.path
-        for right in page_permission_policy.get_cached_permissions_for_user(person)
-        if right.permission.codename == "change_page"
-    )
+    rights = page_permission_policy.get_cached_permissions_for_user(person)
+    granted = tuple(right.page.path for right in rights if right.permission.codename == action)
     # Whoever has the root has the languages without a home page as well.
     if any(len(path) == Page.steplen for path in granted):
         return [Language(code) for code in codes]
-    catalogues = CataloguePage.objects.order_by("path").values_list("locale__language_code", "path") if granted else ()
-    seen = {code for code, path in catalogues if path.startswith(granted)}
+    seen = {code for code, path in home_pages(person) if path.startswith(granted)} if granted else set()
     return [Language(code) for code in codes if code in seen]
+
+
+def home_pages(person: Any) -> list[tuple[str, str]]:
+    """(language, path) of each home page; read once a request and kept at the person, as Wagtail keeps their rights."""
+    if not hasattr(person, "_desk_home_pages"):
+        person._desk_home_pages = list(CataloguePage.objects.order_by("path").values_list("locale__language_code", "path"))
+    found: list[tuple[str, str]] = person._desk_home_pages
+    return found
 
 
 def board(languages: list[Language], wanted: Wanted) -> Board:

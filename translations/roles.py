@@ -147,9 +147,9 @@ def people_of(language: str) -> list[Any]:
 
 
 def is_outsider(person: Any) -> bool:
-    """Whether somebody belongs to the desk and to nothing else of the CMS: all their groups are languages' groups."""
+    """Whether somebody belongs to the desk and to nothing else of the CMS: all their groups are languages' groups. One query."""
     if person.is_superuser:
         return False
     names = [group.name for group in person.groups.all()]
     prefixes = tuple(f"{name} (" for name in GROUP_NAMES.values())
-    return bool(names) and all(name.startswith(prefixes) for name in names) and not person.user_permissions.exists()
+    return bool(names) and all(name.startswith(prefixes) for name in names) and not person.get_user_permissions()

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from courses.models import CoursePage
 from translations.board import Board, Language, board, languages_in_sight
 from translations.board_pages import Line, lines, source_of
 from translations.catalogues import interface_statuses
 from translations.csv_table import csv_table
+from translations.desk_only import sees_only_desk
 from translations.freshness import rewordings
 from translations.languages import SOURCE_LANGUAGE
 from translations.models import BulkRun
@@ -29,6 +31,7 @@ from translations.views.addresses import address_of
 from translations.views.board_filter import BoardFilter
 from translations.views.bulk_choices import choices_for
 from translations.views.drawing import HEIGHT, HEIGHTS, drawn
+from translations.views.waiting import waiting_for
 
 
 def languages_for(request: HttpRequest) -> list[Language]:
@@ -67,6 +70,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
             "legend": legend(),
             "runs": BulkRun.objects.filter(finished_at=None)[:5] if can_coordinate(request.user) else [],
             "source": Language(SOURCE_LANGUAGE),
+            "waiting": waiting_for(request.user) if sees_only_desk(request) else {},
             "csv_href": f"{reverse('translations:board_csv')}?{request.GET.urlencode()}",
         },
     )
@@ -149,6 +153,7 @@ def show_course(request: HttpRequest, course_key: UUID, language: str) -> HttpRe
             "lines": [drawn_line(line) for line in found],
             "is_filtered": not asked.wanted.is_everything,
             "actions": choices_for(request.user),
+            "is_on_desk": course.specific_class is CoursePage and any(line.state for line in found),
             "csv_href": f"{reverse('translations:course_csv', args=[course_key, language])}?{request.GET.urlencode()}",
         },
     )

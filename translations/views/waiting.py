@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from translations.board import ME, Language
+from translations.board import ME, Language, languages_in_sight
 from translations.models import Stage, TranslationState
 from translations.models.state import Standing
-from translations.roles import languages_of
 from translations.views.addresses import address_of
 from translations.views.drawing import words_left
 
@@ -28,31 +27,35 @@ class WaitingPanel(Component):
     order = 5
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Four queries, however much waits."""
-        person = (parent_context or {})["request"].user
-        drafts, reviews = list(drafts_of(person)), list(reviews_for(person))
-        board = reverse("translations:board")
-        return {
-            "drafts": [shown(state) for state in drafts[:MOST]],
-            "reviews": [shown(state) for state in reviews[:MOST]],
-            "more_drafts": max(len(drafts) - MOST, 0),
-            "more_reviews": max(len(reviews) - MOST, 0),
-            "mine_href": f"{board}?who={ME}",
-            "reviews_href": f"{board}?standing={Standing.IN_REVIEW}",
-        }
+        """One query beside that for the languages."""
+        return waiting_for((parent_context or {})["request"].user)
 
 
-def drafts_of(person: Any) -> Any:
-    """What somebody is to translate. One query."""
-    rows = TranslationState.objects.at_work().filter(translator=person, stage=Stage.DRAFT, is_released=False)
-    return rows.select_related("translation").order_by("-words_left", "title")
+def waiting_for(person: Any) -> dict[str, Any]:
+    """What waits for somebody, for the panel's template: on the dashboard, and on the board of those who see no dashboard."""
+    waiting = list(rows_for(person))
+    drafts = [state for state in waiting if state.stage == Stage.DRAFT]
+    reviews = [state for state in waiting if state.stage == Stage.IN_REVIEW]
+    board = reverse("translations:board")
+    return {
+        "drafts": [shown(state) for state in sorted(drafts, key=lambda state: -state.words_left)[:MOST]],
+        "reviews": [shown(state) for state in reviews[:MOST]],
+        "more_drafts": max(len(drafts) - MOST, 0),
+        "more_reviews": max(len(reviews) - MOST, 0),
+        "mine_href": f"{board}?who={ME}",
+        "reviews_href": f"{board}?standing={Standing.IN_REVIEW}",
+    }
 
 
-def reviews_for(person: Any) -> Any:
-    """What somebody may approve and nobody else was asked to; what they were asked for themselves comes first. Three queries."""
-    rows = TranslationState.objects.at_work().filter(stage=Stage.IN_REVIEW, language__in=languages_of(person, "publish_page"))
-    theirs = rows.filter(Q(reviewer=person) | Q(reviewer=None)).exclude(submitted_by=person).exclude(translator=person)
-    return theirs.select_related("translation").order_by(F("reviewer").asc(nulls_last=True), "submitted_at")
+def rows_for(person: Any) -> Any:
+    """What somebody is to translate, and what they may approve: what they were asked for themselves first. One query."""
+    reviewed = [language.code for language in languages_in_sight(person, "publish_page")]
+    to_translate = Q(translator=person, stage=Stage.DRAFT, is_released=False)
+    # Their own words are read by somebody else; so is what another reviewer was asked for.
+    own = Q(submitted_by__isnull=False, submitted_by=person) | Q(translator__isnull=False, translator=person)
+    to_review = Q(stage=Stage.IN_REVIEW, language__in=reviewed) & (Q(reviewer=person) | Q(reviewer=None)) & ~own
+    rows = TranslationState.objects.at_work().filter(to_translate | to_review).select_related("translation")
+    return rows.order_by(F("reviewer").asc(nulls_last=True), "submitted_at", "title")
 
 
 def shown(state: TranslationState) -> dict[str, Any]:
