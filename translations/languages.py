@@ -24,7 +24,7 @@ class Quotes(NamedTuple):
 
 
 CURLY: Final = Quotes("“", "”", "‘", "’")
-ANGLED: Final = Quotes("«", "»", "‹", "›")
+ANGLED: Final = Quotes("«", "»", "“", "”")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class Language:
 
     `code` is as addresses and Django write it, in small letters. `line_height` is of running text; the style sheet has the same
     (a test compares them). `plurals` is the header of the language's catalogue. `fonts` are system fonts that have the script, the
-    best first. `webfont` is the folder of a font in `node_modules/@fontsource/` that a learner may choose to load, for scripts
-    that phones often lack.
+    best first; none is ever loaded.
     """
 
     code: str
@@ -46,7 +45,6 @@ class Language:
     quotes: Quotes = CURLY
     plurals: str = "nplurals=2; plural=(n != 1);"
     fonts: tuple[str, ...] = ()
-    webfont: str = ""
 
     @property
     def is_right_to_left(self) -> bool:
@@ -68,7 +66,7 @@ FEW_FROM_TWO: Final = "nplurals=2; plural=(n > 1);"
 # In the order in which people see them.
 SPOKEN: Final = (
     Language("en", "English", "English", "Latn"),
-    Language("fr", "Français", "French", "Latn", quotes=Quotes("«", "»", "“", "”"), plurals=FEW_FROM_TWO),
+    Language("fr", "Français", "French", "Latn", quotes=ANGLED, plurals=FEW_FROM_TWO),
     Language(
         "ar",
         "العربية",
@@ -76,7 +74,7 @@ SPOKEN: Final = (
         "Arab",
         direction="rtl",
         line_height=1.8,
-        quotes=Quotes("«", "»", "“", "”"),
+        quotes=ANGLED,
         plurals=ARABIC_PLURALS,
         fonts=("Noto Naskh Arabic", "Geeza Pro"),
     ),
@@ -84,19 +82,9 @@ SPOKEN: Final = (
     Language("ha", "Hausa", "Hausa", "Latn"),
     Language("pt", "Português", "Portuguese", "Latn"),
     Language("es", "Español", "Spanish", "Latn", plurals=SPANISH_PLURALS),
-    Language("hi", "हिन्दी", "Hindi", "Deva", line_height=1.7, fonts=("Noto Sans Devanagari",), webfont="noto-sans-devanagari"),
-    Language("bn", "বাংলা", "Bengali", "Beng", line_height=1.7, fonts=("Noto Sans Bengali",), webfont="noto-sans-bengali"),
-    Language(
-        "am",
-        "አማርኛ",
-        "Amharic",
-        "Ethi",
-        line_height=1.7,
-        quotes=CURLY,
-        plurals=FEW_FROM_TWO,
-        fonts=("Noto Sans Ethiopic",),
-        webfont="noto-sans-ethiopic",
-    ),
+    Language("hi", "हिन्दी", "Hindi", "Deva", line_height=1.7, fonts=("Noto Sans Devanagari",)),
+    Language("bn", "বাংলা", "Bengali", "Beng", line_height=1.7, fonts=("Noto Sans Bengali",)),
+    Language("am", "አማርኛ", "Amharic", "Ethi", line_height=1.7, plurals=FEW_FROM_TWO, fonts=("Noto Sans Ethiopic",)),
 )
 
 # Languages that can be switched on (`MWANGA_LANGUAGES`) and whose interface nobody has begun to translate: pages speak English
@@ -111,7 +99,6 @@ FURTHER: Final = (
         direction="rtl",
         line_height=2.1,
         fonts=("Noto Nastaliq Urdu", "Jameel Noori Nastaleeq", "Noto Naskh Arabic"),
-        webfont="noto-nastaliq-urdu",
     ),
     Language(
         "zh-hans",
@@ -131,7 +118,6 @@ FURTHER: Final = (
         line_height=1.7,
         plurals=FEW_FROM_TWO,
         fonts=("Noto Sans Adlam", "Ebrima"),
-        webfont="noto-sans-adlam",
     ),
 )
 

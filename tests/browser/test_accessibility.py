@@ -270,7 +270,7 @@ FOREIGN_WORDS = """() => {
   const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const lang = node.parentElement.closest('[lang]').lang, script = scripts[lang] || 'Latin', text = node.textContent;
-    const own = new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]+$`, 'u');
+    const own = new RegExp(`^[\\\\p{Script=${script}}\\\\p{Script=Common}\\\\p{Script=Inherited}]+$`, 'u');
     const words = text.replace(address, ' ').match(/[\\p{L}\\p{M}]+/gu) || [];
     const foreign = words.filter(word => !own.test(word) && !free.test(word));
     const isCode = node.parentElement.matches('bdi:not([lang])') && /[0-9]/.test(text);
