@@ -17,7 +17,7 @@ from translations import memory
 from translations.errors import SentencesRefused
 from translations.hostile import refusals, without_line_breaks
 from translations.models import Stage, TranslationState
-from translations.states import count, state_of
+from translations.states import count, counted_by_us, state_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def record_sentences(*, translation: Translation, targets: Mapping[int, str], or
         wanted[segment] = words
     if refused:
         raise SentencesRefused(refused, *refusal_sentences(refused, known))
-    changed = [segment for segment, words in wanted.items() if write(known[segment], words, translation, origin)]
+    with counted_by_us():
+        changed = [segment for segment, words in wanted.items() if write(known[segment], words, translation, origin)]
     if changed and state:
         step_back(state)
         count(state)
