@@ -47,11 +47,6 @@ def parents_to_translate(page: Any) -> list[Any]:
 
 def put_on_desk(source_page: Any, locale: Locale) -> tuple[Translation, bool]:
     """The desk's record of a page in a language, and whether it is new; its translated page is there and its state at work."""
-    is_known = TranslationState.objects.filter(
-        page_key=source_page.translation_key,
-        translation__target_locale=locale,
-        translation__source__locale_id=source_page.locale_id,
-    ).exists()
     is_new = not TranslationState.objects.filter(page_key=source_page.translation_key, translation__target_locale=locale).exists()
     translation = translation_of(source_page, locale, sync=False)
     if not translation.enabled:

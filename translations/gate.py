@@ -35,7 +35,7 @@ def translation_problems(page: Any) -> list[str]:
                 "somebody with that right can also publish it there as it is."
             )
         ]
-    if hostile := [*hostile_sentences(sentences), *hostile_links(state.translation)]:
+    if hostile := [*hostile_sentences(sentences, state.translation), *hostile_links(state.translation)]:
         return hostile
     if not says_what_the_desk_says(page, state.translation):
         return [_("The page says something else than the approved translation. Publish it on the translation desk.")]

@@ -15,19 +15,19 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 
-from translations.hostile import control_signs, refusals
-from translations.sentences import Sentence
+from translations.hostile import control_signs
+from translations.sentences import Sentence, reasons_against
 
 SCHEMES: Final = frozenset({"", "http", "https", "mailto", "tel", "sms"})
 
 
-def hostile_sentences(sentences: Iterable[Sentence]) -> list[str]:
+def hostile_sentences(sentences: Iterable[Sentence], translation: Translation) -> list[str]:
     """Why sentences of a translation may not be shown to anybody, as whole sentences."""
     return [
         _("The translation of “%(words)s” cannot be published: %(why)s.")
         % {"words": sentence.source[:60], "why": "; ".join(reasons)}
         for sentence in sentences
-        if sentence.target and (reasons := refusals(sentence.source, sentence.target))
+        if sentence.target and (reasons := reasons_against(sentence, sentence.target, translation))
     ]
 
 

@@ -12,12 +12,12 @@ from wagtail.models import Page, WorkflowState
 from wagtail.signals import page_published, page_unpublished, post_page_move, workflow_cancelled, workflow_rejected
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
-from courses.signals import translation_loaded
+from courses.signals import sentences_loaded, translation_loaded
 from translations.following import delete_aliases, delete_translations, follow_move, gather, withdraw_alias
 from translations.freshness import note_source, note_source_anew
 from translations.loaded import note_loaded
 from translations.models import TranslationState
-from translations.states import KINDS, note_deleted, note_live, note_new_sentence, note_written, recount_later, state_of
+from translations.states import KINDS, note_deleted, note_live, note_new_sentence, note_rows, note_written, recount_later, state_of
 from translations.workflow import end_review_without_approval, note_published
 
 OURS = tuple(KINDS)
@@ -80,6 +80,12 @@ def note_what_was_deleted(sender: type[Any], instance: Any, **_: Any) -> None:
 def note_what_was_loaded(sender: Any, translation: Translation, status: str, is_complete: bool, **_: Any) -> None:
     """A course came with its translations."""
     note_loaded(translation, status=status, is_complete=is_complete)
+
+
+@receiver(sentences_loaded)
+def note_loaded_sentences(sender: Any, translation: Translation, **_: Any) -> None:
+    """Sentences came with a course, perhaps not all that the page has."""
+    note_rows(translation)
 
 
 @receiver(workflow_cancelled, sender=WorkflowState)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationContext
@@ -129,10 +129,8 @@ def recount(pk: int) -> None:
 
 
 def recount_later(state: TranslationState) -> None:
-    """Counts a row anew when the transaction is done, once however often it is asked for."""
-    asked = [entry[1] for entry in connection.run_on_commit]
-    if not any(isinstance(one, partial) and one.func is recount and one.args == (state.pk,) for one in asked):
-        transaction.on_commit(partial(recount, state.pk))
+    """Counts a row anew when the transaction is done."""
+    transaction.on_commit(partial(recount, state.pk))
 
 
 def note_live(page: Page, *, is_live: bool) -> None:
@@ -173,6 +171,13 @@ def note_written(row: StringTranslation) -> None:
     rows = TranslationState.objects.filter(page_key__in=page_keys, translation__target_locale_id=row.locale_id)
     for state in rows:
         take_back(rows.filter(pk=state.pk))
+        recount_later(state)
+
+
+def note_rows(translation: Translation) -> None:
+    """Several sentences of a translation were written at once."""
+    for state in TranslationState.objects.filter(translation=translation):
+        take_back(TranslationState.objects.filter(pk=state.pk))
         recount_later(state)
 
 

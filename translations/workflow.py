@@ -23,6 +23,7 @@ from translations import memory
 from translations.checks import blocking
 from translations.errors import StepRefused
 from translations.gate import says_what_the_desk_says
+from translations.harmless import hostile_links, hostile_sentences
 from translations.models import Stage, TranslationState
 from translations.roles import can_coordinate, can_publish_unreviewed, can_review, can_translate
 from translations.sentences import sentences_of
@@ -255,13 +256,16 @@ def locked(state: TranslationState) -> TranslationState:
 
 
 def require_whole(state: TranslationState) -> None:
-    """Raises `StepRefused` while sentences are missing."""
+    """Raises `StepRefused` while sentences are missing, or some have come by another door that nobody may be shown."""
     if not state.is_complete:
         left = state.sentences - state.translated
         raise StepRefused(
             _("“%(title)s”: %(count)s of %(all)s sentences are not translated yet.")
             % {"title": state.title, "count": left, "all": state.sentences}
         )
+    translation = state.translation
+    if hostile := [*hostile_sentences(sentences_of(translation), translation), *hostile_links(translation)]:
+        raise StepRefused(*hostile)
 
 
 def require_in_review(state: TranslationState) -> None:
