@@ -72,7 +72,7 @@ def courses_behind() -> set[UUID]:
 
 def live_tree(course: CoursePage) -> list[tuple[ModulePage, LessonPage]]:
     """Live lessons of live modules in the order of the tree. Two queries."""
-    modules = {module.path: module for module in ModulePage.objects.child_of(course).live()}
+    modules = {module.path: module for module in ModulePage.objects.child_of(course).live().filter(alias_of=None)}
     lessons = LessonPage.objects.descendant_of(course).live().filter(alias_of=None).order_by("path")
     step = LessonPage.steplen
     return [(modules[lesson.path[:-step]], lesson) for lesson in lessons if lesson.path[:-step] in modules]
@@ -141,7 +141,7 @@ def record_course(
     """Adds a course version when the course page, its outline or a lesson in it is new. Whether it did."""
     language = page.locale.language_code
     source_language = next(iter(trees))
-    own_modules = {module.translation_key: module for module in ModulePage.objects.child_of(page).live()}
+    own_modules = {module.translation_key: module for module in ModulePage.objects.child_of(page).live().filter(alias_of=None)}
     modules: list[dict[str, Any]] = []
     tags: set[str] = set()
     for module, lesson in trees[source_language]:

@@ -12,3 +12,7 @@ course_rendered = Signal()
 # course's manuscripts; its page is saved and not yet published.
 # Listener: translations.receivers (repair: `rebuild_translation_states`, and the next loading).
 translation_loaded = Signal()
+
+# translation: wagtail-localize's row. Sentences of it were written from manuscripts; they may be fewer than the page has.
+# Listener: translations.receivers (repair: `rebuild_translation_states`).
+sentences_loaded = Signal()

@@ -85,3 +85,17 @@ def note_source(page: Page) -> None:
         return
     words = sum(count_words(change.words) for one in reworded for change in one.changes if change.kind == "new")
     rows.update(is_behind=True, behind_since=Coalesce(F("behind_since"), timezone.now()), words_changed=words)
+
+
+def note_source_anew(pk: int) -> None:
+    """The desk was shown a source anew, whoever did it: what was behind may be in step. For after the transaction."""
+    source = TranslationSource.objects.filter(pk=pk).first()
+    page = (
+        source.specific_content_type.model_class().objects.filter(
+            translation_key=source.object_id, locale_id=source.locale_id, live=True
+        )
+        if source
+        else None
+    )
+    if page and (found := page.first()):
+        note_source(found)

@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Locale, Page
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from courses.manuscripts.catalogues import catalogue_in
 from courses.manuscripts.report import Report
-from courses.manuscripts.translate import follow, translation_of
 from courses.models import CoursePage, LessonPage, ModulePage
 from translations import memory
+from translations.errors import StepRefused
+from translations.following import follow, parents_to_translate, put_on_desk
 from translations.models import Stage, TranslationState
 from translations.roles import set_up_language
 from translations.sentences import Origin, record_sentences, sentences_of
@@ -30,21 +32,22 @@ def send_to_translation(page: Any, *, language: str, person: Any, fill_from_memo
     """Puts a page, and what it stands under, on the desk of a language. Returns the states that are new.
 
     The translated pages exist from now on as drafts. Sentences translated before, word for word, are filled in from the memory as
-    drafts of a machine: a person confirms them.
+    drafts of a machine: a person confirms them. What was deleted in the language comes back with its sentences.
+    Raises `StepRefused` for what is not published: the desk translates what learners see.
     """
+    source_pages = [*parents_to_translate(page), page]
+    for source_page in source_pages:
+        if not source_page.live:
+            sentence = _("“%(title)s” is not published. Publish it first: the desk translates what learners see.")
+            raise StepRefused(sentence % {"title": source_page.title})
     locale = Locale.objects.get(language_code=language)
     catalogue_in(locale, Report())
     set_up_language(locale)
     new = []
-    for source_page in [*parents_to_translate(page), page]:
-        known = TranslationState.objects.filter(page_key=source_page.translation_key, language=language).exists()
-        translation = translation_of(source_page, locale, sync=False)
-        if not translation.enabled:
-            translation.enabled = True
-            translation.save(update_fields=["enabled"])
-        make_draft_page(source_page, locale)
+    for source_page in source_pages:
+        translation, is_new = put_on_desk(source_page, locale)
         state = state_of(translation)
-        if state and not known:
+        if state and is_new:
             new.append(state)
             if fill_from_memory:
                 fill(translation, person=person)
@@ -70,26 +73,6 @@ def pages_of(course: CoursePage) -> list[Any]:
     return sorted([course, *modules, *lessons], key=lambda page: page.path)
 
 
-def parents_to_translate(page: Any) -> list[Any]:
-    """The course and module a page stands under, from the top."""
-    return [parent.specific for parent in page.get_ancestors().type(CoursePage, ModulePage)]
-
-
-def make_draft_page(source_page: Any, locale: Locale) -> Page:
-    """The translated page; a new one is a draft nobody sees, with the source's words until it is translated."""
-    found = source_page.get_translation_or_none(locale)
-    if found and not found.alias_of_id:
-        return found
-    if found:
-        # An alias shows the source's words under the language's address: the translation takes its place.
-        found.delete()
-    # Read anew: treebeard counts children in memory.
-    copy = type(source_page).objects.get(pk=source_page.pk).copy_for_translation(locale)
-    if copy.live:
-        copy.unpublish()
-    return copy
-
-
 def fill(translation: Translation, *, person: Any) -> int:
     """Fills empty sentences that the memory knows word for word. Returns how many."""
     empty = [sentence for sentence in sentences_of(translation) if not sentence.is_translated]
@@ -108,7 +91,8 @@ def fill(translation: Translation, *, person: Any) -> int:
 def sync(translation: Translation) -> TranslationState | None:
     """Shows the desk the source as it is published now. Sentences that stayed keep their translation; the page stays as it is.
 
-    All languages of the page see the new source: wagtail-localize keeps one source per page. Their rows are counted anew.
+    All languages of the page see the new source: wagtail-localize keeps one source per page. Their rows are counted anew. Where
+    there are sentences that were not there before, nobody has approved the whole any more: see `states.note_new_sentence`.
     """
     source_page = source_page_of(translation)
     if source_page is None:
@@ -123,15 +107,15 @@ def sync(translation: Translation) -> TranslationState | None:
         # Its words are still those approved, its page is not: what stays whole waits to be published again.
         rows.filter(is_behind=True, stage=Stage.PUBLISHED).update(stage=Stage.APPROVED)
         rows.update(is_behind=False, behind_since=None, words_changed=0, title=source_page.title)
-        count(TranslationState.objects.get(pk=state.pk))
+        count(state)
     return TranslationState.objects.filter(translation=translation).first()
 
 
 def follow_source(translation: Translation, source_page: Any) -> None:
-    """Moves the translated page to where its source stands now, when its new parent is translated."""
+    """Moves the translated page to where its source stands now, if learners do not lose it by that."""
     page = target_page_of(translation)
-    if page:
-        follow(source_page, page, translation.target_locale)
+    if page and translation.enabled:
+        follow(source_page, page)
 
 
 def sync_all(translations: Iterable[Translation]) -> int:

@@ -17,7 +17,7 @@ from translations import memory
 from translations.errors import SentencesRefused
 from translations.hostile import refusals, without_line_breaks
 from translations.models import Stage, TranslationState
-from translations.states import count, state_of
+from translations.states import count, counted_by_us, state_of
 
 
 @dataclass(frozen=True)
@@ -100,12 +100,15 @@ def record_sentences(*, translation: Translation, targets: Mapping[int, str], or
             refused[segment] = [_("this page has no such sentence any more; load the desk again")]
             continue
         words = without_line_breaks(target)
-        if problems := refusals(known[segment].source, words):
+        if problems := reasons_against(known[segment], words, translation):
             refused[segment] = problems
         wanted[segment] = words
     if refused:
         raise SentencesRefused(refused, *refusal_sentences(refused, known))
-    changed = [segment for segment, words in wanted.items() if write(known[segment], words, translation=translation, origin=origin)]
+    with counted_by_us():
+        changed = [
+            segment for segment, words in wanted.items() if write(known[segment], words, translation=translation, origin=origin)
+        ]
     if changed and state:
         step_back(state)
         count(state)
@@ -114,6 +117,17 @@ def record_sentences(*, translation: Translation, targets: Mapping[int, str], or
             translation, [(known[segment].source, wanted[segment]) for segment in changed if wanted[segment]], person=origin.person
         )
     return changed
+
+
+def reasons_against(sentence: Sentence, words: str, translation: Translation) -> list[str]:
+    """Why words may not be the translation of a sentence: hostile, or longer than the field they belong to can hold."""
+    if problems := refusals(sentence.source, words):
+        return problems
+    model = translation.source.specific_content_type.model_class()
+    most = None if "." in sentence.path else model._meta.get_field(sentence.path).max_length
+    if most and len(words) > most:
+        return [_("it has %(count)s characters, %(most)s are the most there") % {"count": len(words), "most": most}]
+    return []
 
 
 def write(sentence: Sentence, words: str, *, translation: Translation, origin: Origin) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -18,6 +20,7 @@ from wagtail_localize.models import Translation
 
 from translations import urls
 from translations.desk_only import hide_search, sees_only_desk
+from translations.following import is_source, translations_of
 from translations.languages import SOURCE_LANGUAGE
 from translations.roles import can_coordinate
 from translations.states import KINDS, course_key_of
@@ -118,6 +121,17 @@ def nothing_on_the_dashboard(request: HttpRequest, items: list[Any]) -> None:
     """They are sent to the desk before they see it; nothing of it is for them in any case."""
     if sees_only_desk(request):
         items.clear()
+
+
+@hooks.register("before_delete_page")
+def say_what_goes_along(request: HttpRequest, page: Page) -> None:
+    """On Wagtail's page for deleting: which translations go too. `following.delete_translations` deletes them, by whatever door."""
+    if request.method != "GET" or not is_source(page):
+        return
+    languages = [one.locale.get_display_name() for one in translations_of(page).select_related("locale")]
+    if languages:
+        sentence = gettext("Its translations are deleted with it: %(languages)s. The translated sentences stay in the memory.")
+        messages.warning(request, sentence % {"languages": ", ".join(sorted(languages))})
 
 
 hide_search()

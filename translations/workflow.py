@@ -18,9 +18,12 @@ from wagtail_localize.models import Translation
 
 from courses.models import CoursePage, ModulePage
 from courses.models.catalogue import TranslationStatus
+from courses.publishing import refresh_course
 from translations import memory
 from translations.checks import blocking
 from translations.errors import StepRefused
+from translations.gate import says_what_the_desk_says
+from translations.harmless import hostile_links, hostile_sentences
 from translations.models import Stage, TranslationState
 from translations.roles import can_coordinate, can_publish_unreviewed, can_review, can_translate
 from translations.sentences import sentences_of
@@ -55,6 +58,7 @@ def submit(state: TranslationState, *, by: Any) -> TranslationState:
     require_whole(state)
     if problems := blocking(state.translation):
         raise StepRefused(*problems)
+    require_unlocked(state, by)
     page = save_draft(state, by=by)
     workflow = page.get_workflow()
     if page.current_workflow_state:
@@ -75,10 +79,7 @@ def approve(state: TranslationState, *, by: Any, comment: str = "") -> Translati
     """A second person answers for the words. Raises `StepRefused`."""
     state = locked(state)
     require_reviewer(state, by)
-    if state.stage != Stage.IN_REVIEW:
-        raise StepRefused(
-            _("Only a translation that is in review can be approved; this one is %(stage)s.") % {"stage": state.get_stage_display()}
-        )
+    require_in_review(state)
     require_whole(state)
     if problems := blocking(state.translation):
         raise StepRefused(*problems)
@@ -138,11 +139,9 @@ def publish(state: TranslationState, *, by: Any) -> TranslationState:
         raise StepRefused(_("“%(title)s” is not approved yet, so it cannot be published.") % {"title": state.title})
     require_whole(state)
     require_parents(state)
+    require_unlocked(state, by)
     page = build(state, by=by)
     page.latest_revision.publish(user=by)
-    if state.stage == Stage.APPROVED:
-        state.stage = Stage.PUBLISHED
-        state.save(update_fields=["stage", "updated_at"])
     return count(state)
 
 
@@ -168,6 +167,20 @@ def set_at_work(state: TranslationState, *, by: Any, is_at_work: bool) -> Transl
     return state
 
 
+def note_published(page: Any) -> None:
+    """A translated page has gone live, by `publish` or by another door: what is approved is published now, and the page says so."""
+    state = TranslationState.objects.of_page(page).at_work().select_related("translation__source").first()
+    if state is None or not state.may_go_live or not says_what_the_desk_says(page, state.translation):
+        return
+    TranslationState.objects.filter(pk=state.pk, stage=Stage.APPROVED).update(stage=Stage.PUBLISHED)
+    status = status_for_learners(state)
+    if getattr(page, "translation_status", status) != status:
+        # Built by `publish` it says so already; a schedule or wagtail-localize's button does not know of it.
+        type(page).objects.filter(pk=page.pk).update(translation_status=status)
+        if state.course_key:
+            refresh_course(state.course_key, changed={page.pk})
+
+
 def status_for_learners(state: TranslationState) -> str:
     """What the page says to learners about its words."""
     if state.stage in {Stage.APPROVED, Stage.PUBLISHED}:
@@ -177,11 +190,7 @@ def status_for_learners(state: TranslationState) -> str:
 
 def build(state: TranslationState, *, by: Any) -> Any:
     """The translated page with the words and the status of now, its row overwritten: publish its latest revision at once."""
-    page = target_page_of(state.translation)
-    if page is None:
-        raise StepRefused(
-            _("The page “%(title)s” has no translated page any more. Send it to translation again.") % {"title": state.title}
-        )
+    page = own_page(state)
     if hasattr(page, "translation_status"):
         type(page).objects.filter(pk=page.pk).update(translation_status=status_for_learners(state))
     # Fetched anew: wagtail-localize keeps what it has read, and the sentences may be newer.
@@ -192,11 +201,7 @@ def build(state: TranslationState, *, by: Any) -> Any:
 
 def save_draft(state: TranslationState, *, by: Any) -> Any:
     """Keeps the words of now as a revision of the translated page; what is live stays as it is."""
-    page = target_page_of(state.translation)
-    if page is None:
-        raise StepRefused(
-            _("The page “%(title)s” has no translated page any more. Send it to translation again.") % {"title": state.title}
-        )
+    page = own_page(state)
     draft = state.translation.source.get_ephemeral_translated_instance(state.translation.target_locale, fallback=True)
     if hasattr(draft, "translation_status"):
         draft.translation_status = TranslationStatus.IN_REVIEW
@@ -204,9 +209,14 @@ def save_draft(state: TranslationState, *, by: Any) -> Any:
     return type(page).objects.get(pk=page.pk)
 
 
-def no_page(state: TranslationState) -> str:
-    """The sentence for a translated page that was deleted."""
-    return _("The page “%(title)s” has no translated page any more. Send it to translation again.") % {"title": state.title}
+def own_page(state: TranslationState) -> Any:
+    """The translated page. Raises `StepRefused` when it was deleted, was made an alias, or nobody translates it any more."""
+    page = target_page_of(state.translation)
+    if page is None or page.alias_of_id or not state.translation.enabled:
+        raise StepRefused(
+            _("The page “%(title)s” has no translated page any more. Send it to translation again.") % {"title": state.title}
+        )
+    return page
 
 
 def open_task(state: TranslationState) -> TaskState | None:
@@ -224,14 +234,33 @@ def act(task_state: TaskState, action: str, *, by: Any, comment: str) -> None:
         raise StepRefused(str(error)) from error
 
 
+@transaction.atomic
 def end_review(workflow_state: Any, user: Any = None) -> None:
-    """What follows when Wagtail's workflow has ended: a translation is approved, other pages go live."""
+    """What follows when Wagtail's workflow has ended: a translation is approved, other pages go live.
+
+    Raises `PermissionDenied` when it cannot be approved as it is now: then Wagtail's workflow has not ended either.
+    """
     page = workflow_state.content_object
     state = TranslationState.objects.of_page(page).at_work().first() if isinstance(page, Page) else None
     if state is None:
         publish_workflow_state(workflow_state, user=user)
-    else:
-        mark_approved(state, by=user)
+        return
+    state = locked(state)
+    try:
+        require_in_review(state)
+        require_whole(state)
+        if problems := blocking(state.translation):
+            raise StepRefused(*problems)
+    except StepRefused as error:
+        raise PermissionDenied(str(error)) from error
+    mark_approved(state, by=user)
+
+
+def end_review_without_approval(workflow_state: Any) -> None:
+    """Wagtail's workflow was cancelled or its reviewer wants changes: the translator has the translation again."""
+    page = workflow_state.content_object
+    if isinstance(page, Page):
+        TranslationState.objects.of_page(page).filter(stage=Stage.IN_REVIEW).update(stage=Stage.DRAFT)
 
 
 def mark_approved(state: TranslationState, *, by: Any) -> None:
@@ -249,13 +278,32 @@ def locked(state: TranslationState) -> TranslationState:
 
 
 def require_whole(state: TranslationState) -> None:
-    """Raises `StepRefused` while sentences are missing."""
+    """Raises `StepRefused` while sentences are missing, or some have come by another door that nobody may be shown."""
     if not state.is_complete:
         left = state.sentences - state.translated
         raise StepRefused(
             _("“%(title)s”: %(count)s of %(all)s sentences are not translated yet.")
             % {"title": state.title, "count": left, "all": state.sentences}
         )
+    translation = state.translation
+    if hostile := [*hostile_sentences(sentences_of(translation), translation), *hostile_links(translation)]:
+        raise StepRefused(*hostile)
+
+
+def require_in_review(state: TranslationState) -> None:
+    """Raises `StepRefused` when nobody has asked for a review, or it has ended."""
+    if state.stage != Stage.IN_REVIEW:
+        raise StepRefused(
+            _("Only a translation that is in review can be approved; this one is %(stage)s.") % {"stage": state.get_stage_display()}
+        )
+
+
+def require_unlocked(state: TranslationState, by: Any) -> None:
+    """Raises `StepRefused` when somebody else has locked the translated page in the CMS."""
+    page = own_page(state)
+    if page.locked and page.locked_by_id != by.pk:
+        sentence = _("“%(title)s” is locked in the CMS by %(person)s. Ask them to unlock it.")
+        raise StepRefused(sentence % {"title": state.title, "person": page.locked_by or _("somebody")})
 
 
 def require_reviewer(state: TranslationState, by: Any) -> None:
@@ -274,7 +322,7 @@ def require_parents(state: TranslationState) -> None:
         raise StepRefused(sentence % {"title": state.title})
     for parent in page.get_ancestors().type(CoursePage, ModulePage):
         if not Page.objects.filter(
-            translation_key=parent.translation_key, locale__language_code=state.language, live=True
+            translation_key=parent.translation_key, locale__language_code=state.language, live=True, alias_of=None
         ).exists():
             raise StepRefused(
                 _("“%(title)s” cannot be published before “%(parent)s”, which it stands under.")

@@ -11,6 +11,7 @@ from courses.manuscripts.report import Report
 from courses.manuscripts.rows import Sentences, is_complete, write_rows
 from courses.manuscripts.translate import translation_of
 from courses.models import CataloguePage
+from courses.signals import translation_loaded
 
 
 def catalogue_in(locale: Locale, report: Report) -> CataloguePage:
@@ -58,9 +59,11 @@ def translate_main(main: CataloguePage, locale: Locale, report: Report) -> Catal
     title = StringValue.from_plaintext(main.title).data
     write_rows(translation, Sentences({("title", title): title}, {}, ""), replace=False)
     main.copy_for_translation(locale)
+    complete = is_complete(translation)
+    translation_loaded.send(CataloguePage, translation=translation, status="", is_complete=complete)
     translation.save_target(publish=False)
     page = CataloguePage.objects.get(translation_key=main.translation_key, locale=locale)
-    if is_complete(translation):
+    if complete:
         page.latest_revision.publish(log_action="wagtail.publish")
     report.created(locale.language_code)
     return CataloguePage.objects.get(pk=page.pk)

@@ -26,6 +26,7 @@ from wagtail_localize.segments.extract import extract_segments
 from courses.manuscripts.problems import ManuscriptError
 from courses.models import LessonPage
 from courses.models.catalogue import TranslationStatus
+from courses.signals import sentences_loaded
 
 TOOL: Final = "machine draft"
 MEDIA_FIELDS: Final = {"picture": "picture", "audio": "recording", "video": "film"}
@@ -116,6 +117,8 @@ def write_rows(translation: Translation, wanted: Sentences, *, replace: bool) ->
     # Extracted from a built page, so it holds no more than the desk would take: no need to check each on its own.
     StringTranslation.objects.bulk_create(new.values())
     write_overrides(source, locale, wanted.media)
+    if changed or new:
+        sentences_loaded.send(Translation, translation=translation)
     return changed + len(new)
 
 

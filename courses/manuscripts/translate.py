@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -36,26 +37,45 @@ def write_translation(source_page: Any, locale: Locale, wanted: Sentences, *, st
     """Builds the translated page from its sentences. Returns the page, saved and not yet published, and whether it is complete.
 
     The page is saved without publishing, because publishing here would wait for the end of the transaction; the caller
-    publishes the revision in the same transaction, so that a live page never shows half of it.
+    publishes the revision in the same transaction, so that a live page never shows half of it. A live page whose translation is
+    no longer complete stays as it is: saving would put the source's words between the translated ones.
     """
     translation = translation_of(source_page, locale, sync=False)
     write_rows(translation, wanted, replace=True)
     model = type(source_page)
-    if not source_page.has_translation(locale):
-        source_page.copy_for_translation(locale)
-    if hasattr(source_page, "translation_status"):
-        # The desk leaves this field alone: it belongs to each language.
-        model.objects.filter(translation_key=source_page.translation_key, locale=locale).update(translation_status=status)
-    translation.save_target(publish=False)
-    page = model.objects.get(translation_key=source_page.translation_key, locale=locale)
-    follow(source_page, page, locale)
+    page = own_page(source_page, locale)
     complete = is_complete(translation)
+    # Before the page is saved: the desk has to know whose words a live page is about to say.
     translation_loaded.send(model, translation=translation, status=status, is_complete=complete)
+    if complete or not page.live:
+        if hasattr(source_page, "translation_status"):
+            # The desk leaves this field alone: it belongs to each language.
+            model.objects.filter(pk=page.pk).update(translation_status=status)
+        translation.save_target(publish=False)
+    follow(source_page, model.objects.get(pk=page.pk), locale)
     return model.objects.get(pk=page.pk), complete
 
 
+def own_page(source_page: Any, locale: Locale) -> Any:
+    """The page in the other language, made now if there is none; an alias of the source becomes a draft of its own."""
+    model = type(source_page)
+    page = model.objects.filter(translation_key=source_page.translation_key, locale=locale).first()
+    if page is None:
+        page = source_page.copy_for_translation(locale)
+    elif page.alias_of_id:
+        page.alias_of = None
+        page.save(update_fields=["alias_of"], clean=False)
+        page.unpublish(log_action=False)
+    return page
+
+
 def follow(source_page: Any, page: Page, locale: Locale) -> None:
-    """Moves a translation to where its source stands now."""
+    """Moves a translation to where its source stands now. Another page there may have its address already."""
     parent = source_page.get_parent().specific.get_translation_or_none(locale)
-    if parent and page.get_parent().pk != parent.pk:
-        page.move(Page.objects.get(pk=parent.pk), pos="last-child")
+    if parent is None or page.get_parent().pk == parent.pk:
+        return
+    slug = find_available_slug(parent, page.slug, ignore_page_id=page.pk)
+    if slug != page.slug:
+        page.slug = slug
+        page.save(clean=False)
+    page.move(Page.objects.get(pk=parent.pk), pos="last-child")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
 
@@ -30,9 +31,16 @@ class TranslationReviewTask(AbstractGroupApprovalTask):
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
         """Wagtail's doors lead here, its form as its confirmation: none lets somebody approve their own words."""
-        if is_theirs(task_state.workflow_state.content_object, user):
-            raise PermissionDenied(_("A translation is approved by a second person, not by the one who wrote it."))
-        return super().on_action(task_state, user, action_name, **kwargs)
+        page = task_state.workflow_state.content_object
+        with transaction.atomic():
+            # The desk locks this row first and Wagtail's rows after it; in the other order two people would wait for each other.
+            list(TranslationState.objects.of_page(page).select_for_update())
+            task_state.refresh_from_db()
+            if task_state.status != task_state.STATUS_IN_PROGRESS:
+                raise PermissionDenied(_("Somebody else has ended this review already."))
+            if is_theirs(page, user):
+                raise PermissionDenied(_("A translation is approved by a second person, not by the one who wrote it."))
+            return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:

@@ -1,4 +1,4 @@
-"""`makemessages`: Django's, without guesses: a new message is untranslated, not filled with the translation of one that looks like it."""
+"""`makemessages`: Django's, without guesses: a new message waits for a translator, it does not get the words of one like it."""
 
 from __future__ import annotations
 

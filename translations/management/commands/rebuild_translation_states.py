@@ -1,4 +1,4 @@
-"""`rebuild_translation_states`: counts again where every translation stands, from the sentences and pages themselves."""
+"""`rebuild_translation_states`: makes the board's rows true again from sentences and pages, and brings pages to their places."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from translations.states import rebuild
+from translations.repair import rebuild
 
 
 class Command(BaseCommand):
-    """Makes the rows of the translation board true again."""
+    """Repairs what a killed process left behind. Exits 0."""
 
-    help = "Counts again where every translation stands, from the sentences and pages themselves."
+    help = "Count every translation anew, compare it with its source, and bring translated pages to where their sources stand."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Prints how many there are."""
+        """Says how many translations there are."""
         self.stdout.write(f"Translations counted: {rebuild()}.")
