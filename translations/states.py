@@ -203,7 +203,7 @@ def rebuild() -> int:
     for translation in Translation.objects.select_related("source__specific_content_type", "source__locale", "target_locale"):
         page = source_page_of(translation)
         state = state_of(translation) if page else None
-        if state is None:
+        if page is None or state is None:
             continue
         kept.add(state.pk)
         facts = {"course_key": course_key_of(page), "page_key": page.translation_key, "title": page.title}

@@ -16,6 +16,7 @@ from translations.models import GlossaryTerm, MemoryUnit
 from translations.sentences import Origin, Sentence, record_sentences, sentences_of
 from translations.workflow import submit
 
+ID = "4f5b0f6e-1c4a-4a71-9a57-0f3c1d2e3b4a"
 CARD = f"body.{uuid4()}.text"
 LONG = "Ask somebody you trust before you send any money."
 
@@ -174,12 +175,12 @@ def test_terms_are_called_as_the_glossary_says(
         ("title", 255),
         ("summary", 240),
         ("audience", 240),
-        (f"body.{uuid4()}.title", 120),
-        (f"body.{uuid4()}.alt", 250),
-        (f"body.{uuid4()}.prompt", 400),
-        (f"body.{uuid4()}.options.{uuid4()}.text", 250),
-        (f"body.{uuid4()}.items.{uuid4()}.text", 200),
-        (f"body.{uuid4()}.gaps.{uuid4()}.answers", 250),
+        (f"body.{ID}.title", 120),
+        (f"body.{ID}.alt", 250),
+        (f"body.{ID}.prompt", 400),
+        (f"body.{ID}.options.{ID}.text", 250),
+        (f"body.{ID}.items.{ID}.text", 200),
+        (f"body.{ID}.gaps.{ID}.answers", 250),
         (CARD, None),
         ("can_do", None),
         ("nothing.we.know", None),
