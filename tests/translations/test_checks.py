@@ -17,7 +17,7 @@ from translations.sentences import Origin, Sentence, record_sentences, sentences
 from translations.workflow import submit
 
 ID = "4f5b0f6e-1c4a-4a71-9a57-0f3c1d2e3b4a"
-CARD = f"body.{uuid4()}.text"
+CARD = f"body.{ID}.text"
 LONG = "Ask somebody you trust before you send any money."
 
 
