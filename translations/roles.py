@@ -147,7 +147,10 @@ def people_of(language: str) -> list[Any]:
 
 
 def is_outsider(person: Any) -> bool:
-    """Whether somebody belongs to the desk and to nothing else of the CMS: all their groups are languages' groups. One query."""
+    """Whether somebody belongs to the desk and to nothing else of the CMS: all their groups are languages' groups.
+
+    One query beside the rights of their own, which Django reads once a request.
+    """
     if person.is_superuser:
         return False
     names = [group.name for group in person.groups.all()]
