@@ -27,7 +27,7 @@ LESSONS = tuple(
         "my-choice/lesson-6",
     )
 )
-TRANSLATED = 3  # of them there are so many in Arabic and Swahili; Hindi has two
+TRANSLATED = {"en": 6, "ar": 6, "sw": 6, "hi": 2}  # of them there are so many in these languages; the others have one
 
 Index = dict[str, Any]
 
@@ -126,5 +126,5 @@ def learn_quickly(context: BrowserContext, site: Site, *paths: str, response: An
 
 def language_paths(language: str) -> list[str]:
     """Where the six lessons are for a reader of a language: those not translated yet are in English."""
-    translated = len(LESSONS) if language == "en" else TRANSLATED
+    translated = TRANSLATED[language]
     return [f"{language if place < translated else 'en'}/{lesson}" for place, lesson in enumerate(LESSONS)]

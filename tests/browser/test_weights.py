@@ -30,7 +30,7 @@ REQUESTS_LIMIT = 3  # before anything can be seen
 CSS_LIMIT, JS_LIMIT = 4_000, 3_600
 ON_DEMAND_LIMIT = 6_000  # ticks, waiting answers and grading: only where this phone keeps something or a line broke
 KEEP_LIMIT = 3_700  # on course pages
-LANGUAGES = {"en": len(LESSONS), "ar": TRANSLATED, "hi": 2, "sw": TRANSLATED}  # and how many lessons there are
+LANGUAGES = TRANSLATED  # and how many lessons there are
 READING_PAGES = (
     "/",
     "/en/",
