@@ -86,6 +86,10 @@ class Desk(RuleBasedStateMachine):
         """One of several, or None."""
         return rows[number % len(rows)] if rows else None
 
+    def draft_of(self, page: Any) -> Any:
+        """A page as the editor opens it."""
+        return page and page.get_latest_revision_as_object()
+
     def states(self) -> list[TranslationState]:
         return list(TranslationState.objects.order_by("pk").select_related("translation__source", "translation__target_locale"))
 
@@ -138,7 +142,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(where=which, cards=st.sampled_from(["kept", "more", "new"]))
     def reword_and_publish(self, where: int, cards: str) -> None:
-        if page := self.pick(self.pages(), where):
+        if page := self.draft_of(self.pick(self.pages(), where)):
             page.title = self.word()
             if isinstance(page, LessonPage) and cards != "kept":
                 kept = page.body if cards == "more" else as_stream([])
@@ -150,7 +154,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(where=which)
     def change_the_address(self, where: int) -> None:
-        if page := self.pick(self.pages(), where):
+        if page := self.draft_of(self.pick(self.pages(), where)):
             page.slug = f"moved-{self.word()}"
             page.save_revision().publish()
         self.settle()
