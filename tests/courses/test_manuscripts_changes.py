@@ -30,6 +30,7 @@ from courses.models import (
 )
 from tests.courses.manuscript_files import Course
 from tests.courses.media_files import film, sound
+from translations.models import Stage, TranslationState
 
 pytestmark = pytest.mark.django_db
 
@@ -284,6 +285,7 @@ def test_a_translators_published_work_is_kept(loaded: Course) -> None:
     row = StringTranslation.objects.get(context__object_id=lesson().translation_key, data="Anasoma kwanza")
     row.data = "Asome kwanza"
     row.save()
+    TranslationState.objects.filter(page_key=lesson().translation_key).update(stage=Stage.APPROVED)
     Translation.objects.get(source__object_id=lesson().translation_key).save_target(publish=False)
     lesson("sw").get_latest_revision().publish()
     loaded.change("sw/lesson-1.md", "Linahusu nini.", "Ni la nini.")
