@@ -121,7 +121,7 @@ def test_what_a_file_changed_is_said(desk: Desk, translator: Person) -> None:
     assert "1 was not taken" in page
     assert desk.state().translated == desk.state().sentences - 2
     assert (
-        "says what the desk says already"
+        "No sentence changed"
         in upload(client, page_address(desk, "import_page"), exported("po", desk.state().translation)).content.decode()
     )
 

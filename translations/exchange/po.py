@@ -28,8 +28,10 @@ ADVICE: Final = (
     "Leave msgctxt, msgid and the headers that begin with X-Mwanga as they are: they say where each sentence belongs.\n"
     "A sentence left empty keeps the translation that the desk has; a fuzzy one is not taken."
 )
-# polib joins an entry's lines one by one: this many of them would keep it busy for minutes. No sentence has a hundred.
+# polib joins an entry's lines one by one: many of them would keep it busy for minutes. No sentence of ours has a hundred, a course
+# of thirty lessons has about 25,000 in all.
 MOST_LINES: Final = 2_000
+MOST_LINES_IN_ALL: Final = 200_000
 
 
 def write_po(pages: Sequence[PageOut]) -> bytes:
@@ -112,11 +114,12 @@ def read_po(data: bytes) -> list[PageIn]:
 def parsed(data: bytes) -> polib.POFile:
     """The file as polib reads it. Raises `ExchangeRefused`."""
     run = 0
-    for line in data.splitlines():
-        run = run + 1 if line.startswith(b'"') else 0
-        if run > MOST_LINES:
+    for total, line in enumerate(data.splitlines(), start=1):
+        run = 0 if line.startswith(b"msgid") else run + 1
+        if run > MOST_LINES or total > MOST_LINES_IN_ALL:
             raise ExchangeRefused(
-                _("One entry of the file has more than %(most)s lines. Send it as it was exported.") % {"most": f"{MOST_LINES:,}"}
+                _("The file has more lines than a course can have, or one entry has (line %(line)s). Send it as it was exported.")
+                % {"line": total}
             )
     # From a real file: of a string, polib would open the file that it names, and cut lines at more than line ends.
     with tempfile.NamedTemporaryFile(suffix=".po") as file:

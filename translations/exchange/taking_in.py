@@ -30,6 +30,7 @@ from translations.sentences import Origin, Sentence, record_sentences, sentences
 
 MOST_REASONS: Final = 40  # more are counted, not shown
 MOST_REWORDINGS: Final = 8
+MOST_LETTERS: Final = 60
 
 
 @dataclass
@@ -111,6 +112,11 @@ def take_in(data: bytes, *, translations: Sequence[Translation], person: Any) ->
     return taken
 
 
+def short(words: str) -> str:
+    """The beginning of a sentence, enough to find it by."""
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}…"
+
+
 def refusal(reasons: Sequence[str]) -> ExchangeRefused:
     """All reasons as one refusal; what would fill screens is counted."""
     reasons = list(dict.fromkeys(reasons))
@@ -175,7 +181,7 @@ def weigh(one: SentenceIn, known: Sentence, plan: Plan, taken: TakenIn, *, is_ap
     if is_news and (why := refusals(known.source, words)):
         sentence = _("“%(title)s”: the translation of “%(words)s” is refused: %(why)s.")
         title = plan.translation.source.object_repr
-        plan.reasons.append(sentence % {"title": title, "words": known.source[:60], "why": "; ".join(why)})
+        plan.reasons.append(sentence % {"title": title, "words": short(known.source), "why": "; ".join(why)})
     elif is_news and one.mark == Mark.DOUBTFUL:
         taken.doubtful += 1
     elif is_news:
@@ -195,22 +201,22 @@ def key_problems(page: PageIn, translation: Translation, known: dict[str, Senten
         if one.key not in known:
             reasons.append(
                 _("“%(title)s”: the page has no sentence “%(words)s” (%(key)s).")
-                % {"title": title, "words": one.source[:60], "key": one.key[-60:]}
+                % {"title": title, "words": short(one.source), "key": one.key[-60:]}
             )
         elif one.key in seen:
             reasons.append(
-                _("“%(title)s”: the sentence “%(words)s” is in the file twice.") % {"title": title, "words": one.source[:60]}
+                _("“%(title)s”: the sentence “%(words)s” is in the file twice.") % {"title": title, "words": short(one.source)}
             )
         elif canonical(one.source) != canonical(known[one.key].source):
             reasons.append(
                 _("“%(title)s”: the source sentence “%(words)s” is “%(now)s” in the file. Only translations may change.")
-                % {"title": title, "words": known[one.key].source[:60], "now": one.source[:60]}
+                % {"title": title, "words": short(known[one.key].source), "now": short(one.source)}
             )
         seen.add(one.key)
     if missing := [sentence for key, sentence in known.items() if key not in seen]:
         reasons.append(
             _("“%(title)s”: %(count)s of %(all)s sentences are missing, first “%(words)s”. Send the whole file, not a part of it.")
-            % {"title": title, "count": len(missing), "all": len(known), "words": missing[0].source[:60]}
+            % {"title": title, "count": len(missing), "all": len(known), "words": short(missing[0].source)}
         )
     return reasons
 
@@ -239,7 +245,7 @@ def reworded(before: dict[str, list[str]], now: dict[str, list[str]]) -> Iterabl
         old = [words for words in before.get(path, []) if words not in now.get(path, [])]
         new = [words for words in now.get(path, []) if words not in before.get(path, [])]
         for at in range(max(len(old), len(new))):
-            words = {"old": old[at][:80] if at < len(old) else "", "new": new[at][:80] if at < len(new) else ""}
+            words = {"old": short(old[at]) if at < len(old) else "", "new": short(new[at]) if at < len(new) else ""}
             if not words["new"]:
                 yield _("“%(old)s” is gone.") % words
             elif not words["old"]:

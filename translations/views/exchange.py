@@ -28,6 +28,7 @@ from translations.exchange.xliff import write_xliff
 from translations.exchange.xliff2 import write_xliff2
 from translations.models import TranslationState
 from translations.roles import can_translate
+from translations.views.addresses import address_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def import_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The form to send one page's file, and what came of it."""
     translation = translation_of(request, uuid)
     links = {key: reverse("translations:export", args=[uuid, key]) for key in FORMATS}
-    return exchange_page(request, [translation], title=translation.source.object_repr, links=links)
+    shown = what_came(request, [translation], title=translation.source.object_repr, links=links)
+    return render_page(request, shown, back=address_of("desk", uuid))
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +86,8 @@ def import_course(request: HttpRequest, course_key: UUID, language: str) -> Http
     translations = course_translations(request, course_key, language)
     course = CoursePage.objects.filter(translation_key=course_key, locale_id=translations[0].source.locale_id).first()
     links = {key: reverse("translations:export_course", args=[course_key, language, key]) for key in FORMATS}
-    return exchange_page(request, translations, title=course.title if course else language, links=links)
+    shown = what_came(request, translations, title=course.title if course else language, links=links)
+    return render_page(request, shown, back=address_of("course", course_key, language))
 
 
 def translation_of(request: HttpRequest, uuid: UUID) -> Translation:
@@ -125,16 +128,16 @@ def file_of(request: HttpRequest, translations: list[Translation], kind: str) ->
     return response
 
 
-def exchange_page(request: HttpRequest, translations: list[Translation], *, title: str, links: dict[str, str]) -> HttpResponse:
-    """The page with downloads, the form and what came of a file that was sent."""
+def what_came(request: HttpRequest, translations: list[Translation], *, title: str, links: dict[str, str]) -> dict[str, Any]:
+    """What the page shows: downloads, the form and what came of a file that was sent."""
     taken: TakenIn | None = None
     reasons: list[str] = []
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form.fields["file"].help_text = _("PO, XLIFF 1.2 or 2.1, %(size)s at most.") % {"size": filesizeformat(MOST_BYTES)}
     if request.method == "POST" and form.is_valid():
         taken, reasons = take_upload(form.cleaned_data["file"], translations, person=request.user)
-    form.fields["file"].help_text = _("PO, XLIFF 1.2 or 2.1, %(size)s at most.") % {"size": filesizeformat(MOST_BYTES)}
     language = get_language_info(translations[0].target_locale.language_code)
-    context = {
+    return {
         "page_title": _("Files for “%(title)s”") % {"title": title},
         "page_subtitle": language["name_translated"],
         "form": form,
@@ -143,7 +146,12 @@ def exchange_page(request: HttpRequest, translations: list[Translation], *, titl
         "reasons": reasons,
         "is_course": len(translations) > 1,
     }
-    return render(request, "translations/exchange.html", context, status=400 if reasons else 200)
+
+
+def render_page(request: HttpRequest, shown: dict[str, Any], *, back: str) -> HttpResponse:
+    """The page; 400 when a file was refused."""
+    status = 400 if shown["reasons"] else 200
+    return render(request, "translations/exchange.html", {**shown, "back": back}, status=status)
 
 
 def take_upload(upload: Any, translations: list[Translation], *, person: Any) -> tuple[TakenIn | None, list[str]]:
