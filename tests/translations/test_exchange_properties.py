@@ -61,8 +61,9 @@ def page_of(pairs: list[tuple[str, str]]) -> PageOut:
             source=source,
             target=target,
             standing=Standing.TRANSLATED if target else Standing.EMPTY,
-            card=None,
-            place="summary",
+            group="",
+            heading="",
+            label="summary",
             notes=[source],
         )
         for place, (source, target) in enumerate(pairs)

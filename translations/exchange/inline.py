@@ -158,21 +158,21 @@ class Dialect(ABC):
         self.collect(element, numbers_of(source), pieces)
         return without_line_breaks(as_html(pieces))
 
-    def collect(self, element: Any, codes: dict[int, Code], pieces: list[Piece], depth: int = 0) -> None:
+    def collect(self, element: Any, codes: dict[int, Code], pieces: list[Piece], *, depth: int = 0) -> None:
         """Adds the pieces of an element's content in order. Raises `BrokenCodes`."""
         if depth > DEEPEST:
             raise BrokenCodes(_("its codes stand more than %(most)s deep in each other") % {"most": DEEPEST})
         pieces.append(Piece("text", text=element.text or ""))
         for child in element:
-            self.collect_child(child, codes, pieces, depth)
+            self.collect_child(child, codes, pieces, depth=depth + 1)
             pieces.append(Piece("text", text=child.tail or ""))
 
-    def collect_child(self, child: Any, codes: dict[int, Code], pieces: list[Piece], depth: int) -> None:
+    def collect_child(self, child: Any, codes: dict[int, Code], pieces: list[Piece], *, depth: int) -> None:
         """Adds one code, or the words of a mark. Raises `BrokenCodes`."""
         name = local_name(child)
         kind = self.kind_of(name)
         if kind == "mark":
-            self.collect(child, codes, pieces, depth + 1)
+            self.collect(child, codes, pieces, depth=depth)
         elif kind in {"open", "single"}:
             number = child.get("id", "")
             code = codes.get(int(number)) if number.isdecimal() and len(number) < 6 else None
@@ -183,7 +183,7 @@ class Dialect(ABC):
                 )
             pieces.append(Piece(kind, code=code))
             if kind == "open":
-                self.collect(child, codes, pieces, depth + 1)
+                self.collect(child, codes, pieces, depth=depth)
                 pieces.append(Piece("close", code=code))
         elif kind != "nothing":
             raise BrokenCodes(_("the element <%(name)s> is none that this file came with") % {"name": name[:40]})

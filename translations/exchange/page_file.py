@@ -16,12 +16,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import override
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
-from translations.exchange.places import Card, Places
 from translations.glossary import terms_in, terms_of
 from translations.models import GlossaryTerm, Stage, TranslationState
+from translations.places import PAGE, Places
 from translations.sentences import Sentence, sentences_of
 
 VERSION_DIGITS: Final = 16
@@ -53,9 +54,15 @@ class SentenceOut:
     source: str
     target: str
     standing: Standing
-    card: Card | None
-    place: str
+    group: str  # the id of its card; empty for the page itself
+    heading: str  # the card in words
+    label: str  # what the sentence is there
     notes: list[str]
+
+    @property
+    def place(self) -> str:
+        """Where the sentence stands, in words."""
+        return " · ".join(part for part in (self.heading, self.label) if part)
 
 
 @dataclass(frozen=True)
@@ -143,9 +150,18 @@ def source_pages(translations: Sequence[Translation]) -> Any:
 
 
 def pages_out(translations: Sequence[Translation]) -> list[PageOut]:
-    """Pages as files hand them out, all of one language pair. Two queries a page and four for all."""
+    """Pages as files hand them out, all of one language pair. Two queries a page and four for all.
+
+    Notes are in the source's language: translators read it, and a file does not depend on who fetched it.
+    """
     if not translations:
         return []
+    with override(translations[0].source.locale.language_code):
+        return pages_in_words(translations)
+
+
+def pages_in_words(translations: Sequence[Translation]) -> list[PageOut]:
+    """The pages with their notes in the active language."""
     addresses = dict(source_pages(translations).values_list("translation_key", "url_path"))
     states = {state.translation_id: state for state in TranslationState.objects.filter(translation__in=translations)}
     keys = [translation.source.object_id for translation in translations]
@@ -192,8 +208,9 @@ def page_out(
                 source=sentence.source,
                 target=sentence.target,
                 standing=standing_of(sentence, is_approved=is_approved),
-                card=place.card,
-                place=str(place),
+                group="" if place.group == PAGE else place.group,
+                heading="" if place.group == PAGE else str(place.heading),
+                label=str(place.label),
                 notes=notes_on(sentence, counts[key], terms),
             )
         )
@@ -220,7 +237,7 @@ def standing_of(sentence: Sentence, *, is_approved: bool) -> Standing:
 
 
 def notes_on(sentence: Sentence, times: int, terms: list[GlossaryTerm]) -> list[str]:
-    """What else a translator should know, in the source's language so that a file does not depend on who fetched it."""
+    """What else a translator should know."""
     notes = []
     known = dict.fromkeys(hit.term for hit in terms_in(sentence.source, terms))
     if known:

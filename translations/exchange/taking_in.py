@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
+from translations.editing import require_open
 from translations.errors import ExchangeRefused, SentencesRefused
 from translations.exchange.inline import canonical
 from translations.exchange.language_tags import is_same_language
@@ -24,9 +25,9 @@ from translations.exchange.xliff import read_xliff
 from translations.exchange.xliff2 import read_xliff2
 from translations.exchange.xml_file import parse_xml
 from translations.freshness import by_place
-from translations.hostile import refusals, without_line_breaks
+from translations.hostile import without_line_breaks
 from translations.models import Stage, TranslationState
-from translations.sentences import Origin, Sentence, record_sentences, sentences_of
+from translations.sentences import Origin, Sentence, reasons_against, record_sentences, sentences_of
 
 MOST_REASONS: Final = 40  # more are counted, not shown
 MOST_REWORDINGS: Final = 8
@@ -85,11 +86,13 @@ def read_file(data: bytes) -> tuple[str, list[PageIn]]:
 
 @transaction.atomic
 def take_in(data: bytes, *, translations: Sequence[Translation], person: Any) -> TakenIn:
-    """Takes a file in for pages of one language, which it may name all or some of. Raises `ExchangeRefused` with all reasons.
+    """Takes a file in for pages of one language, which it may name all or some of. Raises `ExchangeRefused` with all reasons,
+    and `StepRefused` for those who may not translate.
 
     One transaction: nothing of a file is stored when anything in it is refused. Two queries a page, and those of
     `record_sentences` for pages that change.
     """
+    require_open(translations[0], person)
     kind, pages = read_file(data)
     # Two files for the same pages wait for each other.
     states = TranslationState.objects.select_for_update().filter(translation__in=translations).order_by("pk")
@@ -166,11 +169,11 @@ def plan_of(page: PageIn, translation: Translation, taken: TakenIn, *, is_approv
     plan.reasons = key_problems(page, plan.translation, known)
     for one in page.sentences:
         if one.key in known:
-            weigh(one, known[one.key], plan, taken, is_approved=is_approved)
+            weigh(one, known[one.key], plan, taken=taken, is_approved=is_approved)
     return plan
 
 
-def weigh(one: SentenceIn, known: Sentence, plan: Plan, taken: TakenIn, *, is_approved: bool) -> None:
+def weigh(one: SentenceIn, known: Sentence, plan: Plan, *, taken: TakenIn, is_approved: bool) -> None:
     """Counts a sentence of a file, and plans it when it is to be written."""
     words = without_line_breaks(one.target)
     taken.sentences += 1
@@ -178,7 +181,7 @@ def weigh(one: SentenceIn, known: Sentence, plan: Plan, taken: TakenIn, *, is_ap
         taken.empty += 1
         return
     is_news = canonical(words) != canonical(known.target)
-    if is_news and (why := refusals(known.source, words)):
+    if is_news and (why := reasons_against(known, words, plan.translation)):
         sentence = _("“%(title)s”: the translation of “%(words)s” is refused: %(why)s.")
         title = plan.translation.source.object_repr
         plan.reasons.append(sentence % {"title": title, "words": short(known.source), "why": "; ".join(why)})

@@ -78,11 +78,11 @@ def file_lines(page: PageOut) -> Iterator[str]:
     yield f"  <file{attributes(named)}>"
     yield f"    <header>{note(f'{page.kind.capitalize()}: {page.title}')}</header>"
     yield "    <body>"
-    for card, sentences in groupby(page.sentences, key=lambda sentence: sentence.card):
-        if card is None:
+    for (group, heading), sentences in groupby(page.sentences, key=lambda sentence: (sentence.group, sentence.heading)):
+        if not group:
             yield from (unit(sentence, "      ") for sentence in sentences)
             continue
-        yield f"      <group{attributes({'id': card.id, 'resname': str(card), 'restype': 'x-card'})}>"
+        yield f"      <group{attributes({'id': group, 'resname': heading, 'restype': 'x-card'})}>"
         yield from (unit(sentence, "        ") for sentence in sentences)
         yield "      </group>"
     yield "    </body>"

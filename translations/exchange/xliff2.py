@@ -81,11 +81,11 @@ def file_lines(page: PageOut) -> Iterator[str]:
     named = {"id": str(page.uuid), "original": page.original, "canResegment": "no"}
     yield f"  <file{attributes(named)}>"
     yield f"    {notes([f'{page.kind.capitalize()}: {page.title}'])}"
-    for card, sentences in groupby(page.sentences, key=lambda sentence: sentence.card):
-        if card is None:
+    for (group, heading), sentences in groupby(page.sentences, key=lambda sentence: (sentence.group, sentence.heading)):
+        if not group:
             yield from (unit(sentence, "    ") for sentence in sentences)
             continue
-        yield f"    <group{attributes({'id': card.id, 'name': str(card), 'type': f'{PREFIX}card'})}>"
+        yield f"    <group{attributes({'id': group, 'name': heading, 'type': f'{PREFIX}card'})}>"
         yield from (unit(sentence, "      ") for sentence in sentences)
         yield "    </group>"
     yield "  </file>"

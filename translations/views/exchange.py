@@ -14,13 +14,13 @@ from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language_info, gettext_lazy, override
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from wagtail_localize.models import Translation
 
 from courses.models import CoursePage
-from translations.errors import ExchangeRefused
+from translations.errors import DeskError
 from translations.exchange.page_file import MOST_BYTES, RELATED, PageOut, pages_out, through, translations_of_course
 from translations.exchange.po import write_po
 from translations.exchange.taking_in import TakenIn, take_in
@@ -66,7 +66,7 @@ def export(request: HttpRequest, uuid: UUID, kind: str) -> HttpResponse:
 
 
 @require_GET
-def export_course(request: HttpRequest, course_key: UUID, language: str, kind: str) -> HttpResponse:
+def export_course(request: HttpRequest, *, course_key: UUID, language: str, kind: str) -> HttpResponse:
     """All pages of a course in one file."""
     return file_of(request, course_translations(request, course_key, language), kind)
 
@@ -114,13 +114,12 @@ def require_translator(request: HttpRequest, language: str) -> None:
 
 
 def file_of(request: HttpRequest, translations: list[Translation], kind: str) -> HttpResponse:
-    """Pages as a download. Notes in the file are in the source's language, whoever fetches it."""
+    """Pages as a download."""
     if kind not in FORMATS:
         raise Http404
     chosen = FORMATS[kind]
-    with override(translations[0].source.locale.language_code):
-        pages = pages_out(translations)
-        data = chosen.write(pages)
+    pages = pages_out(translations)
+    data = chosen.write(pages)
     name = slugify(pages[0].address.rpartition("/")[2]) or "mwanga"
     response = HttpResponse(data, content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}-{pages[0].language}{chosen.ending}"'
@@ -158,5 +157,5 @@ def take_upload(upload: Any, translations: list[Translation], *, person: Any) ->
     """What a file changed, or why it changed nothing. A file that is too large is not read."""
     try:
         return take_in(upload.read(MOST_BYTES + 1), translations=translations, person=person), []
-    except ExchangeRefused as error:
+    except DeskError as error:
         return None, error.sentences

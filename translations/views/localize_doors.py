@@ -6,12 +6,10 @@ preview, its report and its script catalogue only read and stay as they are.
 
 from __future__ import annotations
 
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -22,18 +20,17 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import OverridableSegment, StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
-from translations.errors import SentencesRefused
+from translations import workflow
+from translations.errors import DeskError, StepRefused
 from translations.models import TranslationState
-from translations.roles import can_coordinate, can_translate
-from translations.sentences import Origin, record_sentences, step_back
+from translations.overrides import kind_of, record_own
+from translations.roles import can_translate
+from translations.sentences import Origin, record_sentences
 from translations.states import course_key_of
 from translations.views.addresses import address_of
-
-# What a link may lead to: pages, mail, phones. `javascript:` and `data:` run in the reader's browser.
-SCHEMES: Final = frozenset({"", "http", "https", "mailto", "tel"})
 
 
 def translation_at(translation_id: int) -> Translation:
@@ -65,7 +62,7 @@ def edit_sentence(request: Request, translation_id: int, string_segment_id: int)
     words = request.data.get("value", "") if request.method == "PUT" else ""
     try:
         record_sentences(translation=translation, targets={segment.pk: str(words)}, origin=Origin(request.user))
-    except SentencesRefused as error:
+    except DeskError as error:
         return Response({"detail": " ".join(error.sentences)}, status=400)
     row = StringTranslation.objects.filter(**place).first() or before
     if row is None:
@@ -74,31 +71,23 @@ def edit_sentence(request: Request, translation_id: int, string_segment_id: int)
     return Response(serializer.data, status=200 if before else 201)
 
 
-@transaction.atomic
-def edit_override(request: HttpRequest, translation_id: int, overridable_segment_id: int) -> HttpResponse:
-    """Another picture or address for a language: no sentence, but part of what was approved, so the page is a draft again."""
+@api_view(["PUT", "DELETE"])
+@permission_classes([IsAuthenticated])
+@authentication_classes([SessionAuthentication])
+def edit_override(request: Request, translation_id: int, overridable_segment_id: int) -> Response:
+    """An address, a picture or a recording of the language's own, through `record_own`; links stay the source's."""
     translation = translation_at(translation_id)
+    rows = OverridableSegment.objects.select_related("context").filter(source_id=translation.source_id)
+    segment = get_object_or_404(rows, pk=overridable_segment_id)
     require_translator(request, translation)
-    response = edit_translation.edit_override(request, translation_id, overridable_segment_id)
-    if response.status_code >= 400:
-        return response
-    address = getattr(response, "data", {}).get("data")
-    if isinstance(address, str) and not is_harmless(address):
-        transaction.set_rollback(True)
-        return HttpResponse(_("A link may lead to a page, a mail address or a phone number, to nothing else."), status=400)
-    state = TranslationState.objects.select_for_update().filter(translation=translation).first()
-    if state:
-        step_back(state)
-    return response
-
-
-def is_harmless(address: str) -> bool:
-    """Whether an address can be followed without running anything."""
+    if not kind_of(segment.context.path):
+        return Response({"detail": _("This is the same in every language and can only be changed in the source.")}, status=400)
+    value = request.data.get("value", "") if request.method == "PUT" else ""
     try:
-        scheme = urlsplit("".join(address.split())).scheme
-    except ValueError:
-        return False
-    return scheme.lower() in SCHEMES and address.isprintable()
+        record_own(translation=translation, wanted={segment.context_id: str(value)}, person=request.user)
+    except DeskError as error:
+        return Response({"detail": " ".join(error.sentences)}, status=400)
+    return Response(status=204)
 
 
 def fetch_file(request: HttpRequest, translation_id: int) -> HttpResponse:
@@ -118,12 +107,17 @@ def draft_by_machine(request: HttpRequest, translation_id: int) -> HttpResponse:
     return redirect(desk_of(translation_at(translation_id)))
 
 
-def stop(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """A page whose translation is stopped is edited and published by hand, past the desk: for coordinators."""
-    if can_coordinate(request.user):
-        return edit_translation.stop_translation(request, translation_id)
-    messages.error(request, _("Only a coordinator can take a page off the translation desk."))
-    return redirect(desk_of(translation_at(translation_id)))
+def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """A page whose translation is stopped is edited by hand, past the desk: for those whom `workflow.stop` lets."""
+    translation = translation_at(translation_id)
+    state = TranslationState.objects.filter(translation=translation).first()
+    if request.method == "POST" and state:
+        try:
+            workflow.stop(state, by=request.user)
+            messages.success(request, _("The translation was stopped."))
+        except StepRefused as error:
+            messages.error(request, str(error))
+    return redirect(board())
 
 
 def sync_and_publish(request: HttpRequest, translation_source_id: int) -> HttpResponse:
@@ -163,7 +157,7 @@ urlpatterns: list[URLPattern] = [
     path("localize/translate/<int:translation_id>/pofile/download/", fetch_file),
     path("localize/translate/<int:translation_id>/pofile/upload/", send_file),
     path("localize/translate/<int:translation_id>/machine_translate/", draft_by_machine),
-    path("localize/translate/<int:translation_id>/disable/", stop),
+    path("localize/translate/<int:translation_id>/disable/", stop_translation),
     path("localize/update/<int:translation_source_id>/", sync_and_publish),
     path("localize/submit/page/<int:page_id>/", submit_page),
     path("localize/page/<int:page_id>/convert_to_alias/", convert_to_alias),
