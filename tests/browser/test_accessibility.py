@@ -266,14 +266,14 @@ TARGETS = """() => {
 # certificates do not know in which language those are.
 FOREIGN_WORDS = """() => {
   const scripts = {ar: 'Arabic', hi: 'Devanagari', bn: 'Bengali', am: 'Ethiopic'};
-  const free = /^(Mwanga|StopNCII|Take|It|Down|\\p{Lu}{2,})$/u, address = /[\\w-]+(\\.[\\w-]+)+/g;
+  const free = /^(Mwanga|StopNCII|Take|It|Down|\\p{Lu}{2,})$/u, address = /[\\w:/.-]*[.:/][\\w:/.-]+/g;
   const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const lang = node.parentElement.closest('[lang]').lang, script = scripts[lang] || 'Latin', text = node.textContent;
     const own = new RegExp(`^[\\\\p{Script=${script}}\\\\p{Script=Common}\\\\p{Script=Inherited}]+$`, 'u');
     const words = text.replace(address, ' ').match(/[\\p{L}\\p{M}]+/gu) || [];
     const foreign = words.filter(word => !own.test(word) && !free.test(word));
-    const isCode = node.parentElement.matches('bdi:not([lang])') && /[0-9]/.test(text);
+    const isCode = node.parentElement.matches('bdi:not([lang]), .code') && /[0-9]/.test(text);
     if (foreign.length && !isCode && !node.parentElement.closest('.line')) { seen.push([lang, foreign.join(' '), text.trim()]); }
   }
   return seen;
