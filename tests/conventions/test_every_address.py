@@ -81,6 +81,7 @@ class Town:
             "file_name": ["nothing.zip", "..%2fsecret-key"],
             "page_view_restriction_id": ["1"],
             "page_id": ["1"],
+            "language": ["en", "no-language"],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
