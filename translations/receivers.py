@@ -104,14 +104,14 @@ def note_what_was_written(sender: Any, instance: StringTranslation, raw: bool = 
 
 
 @receiver(post_save, sender=StringSegment)
-def note_what_the_desk_was_shown(sender: Any, instance: StringSegment, created: bool, raw: bool = False, **_: Any) -> None:
+def note_what_the_desk_was_shown(sender: Any, *, instance: StringSegment, created: bool, raw: bool = False, **_: Any) -> None:
     """A source has a new sentence, shown by our sync, by a load or by wagtail-localize's button."""
     if created and not raw:
         note_new_sentence(instance)
 
 
 @receiver(post_save, sender=TranslationSource)
-def count_after_sync(sender: Any, instance: TranslationSource, created: bool, raw: bool = False, **_: Any) -> None:
+def count_after_sync(sender: Any, *, instance: TranslationSource, created: bool, raw: bool = False, **_: Any) -> None:
     """A source was shown anew: its sentences are read after this signal, so they are counted at the end of the transaction."""
     if not created and not raw:
         for state in TranslationState.objects.filter(translation__source=instance):
