@@ -82,6 +82,7 @@ class Town:
             "page_view_restriction_id": ["1"],
             "page_id": ["1"],
             "language": ["en", "no-language"],
+            "rest": ["tiny-course", "no/such/page"],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
