@@ -41,7 +41,7 @@ module.save_revision().publish()
 first = LessonPage.objects.filter(locale=english, slug="lesson-1").first()
 kinds = ("text", "true_false", "one_answer")
 body = [(block.block_type, block.value) for block in first.body if block.block_type in kinds]
-lesson = LessonPage(title="AI is already around your stall", slug="lesson-1", locale=english)
+lesson = LessonPage(title="AI is already around your stall", slug="lesson-1", locale=english, live=False)
 lesson.summary, lesson.can_do = first.summary, first.can_do
 lesson.body = LessonPage.body.field.stream_block.normalize(body)
 module.add_child(instance=lesson)
