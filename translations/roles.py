@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Locale, Page, Workflow, WorkflowPage, WorkflowTask
@@ -133,15 +134,13 @@ def can_review(person: Any, language: str) -> bool:
     return language in languages_of(person, "publish_page")
 
 
-def people_of(language: str) -> list[Any]:
-    """Everybody who may translate into a language, by name: its groups, and those with rights at the root. One query."""
-    from django.contrib.auth import get_user_model
-
+def people_of(language: str, action: str = "change_page") -> list[Any]:
+    """Everybody who may translate into a language, or publish in it, by name; rights at the root count. Two queries."""
     catalogue = CataloguePage.objects.filter(locale__language_code=language).order_by("path").first()
     if catalogue is None:
         return []
     places = [catalogue.path[: CataloguePage.steplen * depth] for depth in range(1, catalogue.depth + 1)]
-    rights = GroupPagePermission.objects.filter(page__path__in=places, permission__codename="change_page")
+    rights = GroupPagePermission.objects.filter(page__path__in=places, permission__codename=action)
     people = get_user_model()._default_manager.filter(is_active=True, groups__in=rights.values("group")).distinct()
     return sorted(people, key=str)
 

@@ -6,18 +6,14 @@ https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from django.utils.translation import gettext as _
-
-from translations.errors import ExchangeRefused
 from translations.exchange.inline import NOT_XML, Code, Dialect, attributes, code_named, local_name, name_of
 from translations.exchange.language_tags import bcp47
 from translations.exchange.page_file import Mark, PageIn, PageOut, SentenceIn, SentenceOut, Standing
-from translations.exchange.xml_file import all_sentences, page_named, sentence_in
+from translations.exchange.xml_file import pages_in, sentence_in
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:1.2"
 # Section 2.3, values of `ctype`; what it does not name begins with “x-”.
@@ -112,20 +108,7 @@ def note(words: str) -> str:
 
 def read_xliff(root: Any) -> list[PageIn]:
     """The pages of an XLIFF 1.2 file. Raises `ExchangeRefused` when it is none of ours."""
-    pages, reasons = [], []
-    for element in (child for child in root if local_name(child) == "file"):
-        page = page_named(element.get("original", ""), element.get("target-language", ""))
-        units = (one for one in element.iter() if local_name(one) == "trans-unit")
-        try:
-            page.sentences = all_sentences(partial(read_unit, one) for one in units)
-        except ExchangeRefused as error:
-            reasons += error.sentences
-        pages.append(page)
-    if reasons:
-        raise ExchangeRefused(*reasons)
-    if not pages:
-        raise ExchangeRefused(_("The file is XLIFF and holds no page. Choose the file that was exported here."))
-    return pages
+    return pages_in(root, unit="trans-unit", read=read_unit, language_of=lambda file: file.get("target-language", ""))
 
 
 def read_unit(element: Any) -> SentenceIn:

@@ -6,19 +6,15 @@ https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import groupby
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
-from django.utils.translation import gettext as _
-
-from translations.errors import ExchangeRefused
 from translations.exchange.inline import NOT_XML, Code, Dialect, attributes, code_named, local_name, name_of
 from translations.exchange.language_tags import bcp47
 from translations.exchange.page_file import Mark, PageIn, PageOut, SentenceIn, SentenceOut, Standing
-from translations.exchange.xml_file import all_sentences, page_named, sentence_in
+from translations.exchange.xml_file import pages_in, sentence_in
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:2.0"  # that of 2.1 as well
 PREFIX: Final = "mwanga:"
@@ -114,20 +110,7 @@ def notes(words: Sequence[str]) -> str:
 
 def read_xliff2(root: Any) -> list[PageIn]:
     """The pages of an XLIFF 2 file. Raises `ExchangeRefused` when it is none of ours."""
-    pages, reasons = [], []
-    for element in (child for child in root if local_name(child) == "file"):
-        page = page_named(element.get("original", ""), root.get("trgLang", ""))
-        units = (one for one in element.iter() if local_name(one) == "unit")
-        try:
-            page.sentences = all_sentences(partial(read_unit, one) for one in units)
-        except ExchangeRefused as error:
-            reasons += error.sentences
-        pages.append(page)
-    if reasons:
-        raise ExchangeRefused(*reasons)
-    if not pages:
-        raise ExchangeRefused(_("The file is XLIFF and holds no page. Choose the file that was exported here."))
-    return pages
+    return pages_in(root, unit="unit", read=read_unit, language_of=lambda _file: root.get("trgLang", ""))
 
 
 def read_unit(element: Any) -> SentenceIn:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
@@ -15,7 +16,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
 from translations.errors import ExchangeRefused
-from translations.exchange.inline import BrokenCodes, Dialect
+from translations.exchange.inline import BrokenCodes, Dialect, local_name
 from translations.exchange.page_file import Mark, PageIn, SentenceIn
 
 DEEPEST: Final = 40
@@ -106,3 +107,21 @@ def all_sentences(readers: Iterable[Callable[[], SentenceIn]]) -> list[SentenceI
     if reasons:
         raise ExchangeRefused(*reasons)
     return found
+
+
+def pages_in(root: Any, *, unit: str, read: Callable[[Any], SentenceIn], language_of: Callable[[Any], str]) -> list[PageIn]:
+    """The pages of an XLIFF file of either version. Raises `ExchangeRefused` with all that is wrong."""
+    pages, reasons = [], []
+    for element in (child for child in root if local_name(child) == "file"):
+        page = page_named(element.get("original", ""), language_of(element))
+        units = (one for one in element.iter() if local_name(one) == unit)
+        try:
+            page.sentences = all_sentences(partial(read, one) for one in units)
+        except ExchangeRefused as error:
+            reasons += error.sentences
+        pages.append(page)
+    if reasons:
+        raise ExchangeRefused(*reasons)
+    if not pages:
+        raise ExchangeRefused(_("The file is XLIFF and holds no page. Choose the file that was exported here."))
+    return pages

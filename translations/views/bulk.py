@@ -22,7 +22,7 @@ from translations.bulk import AS_IT_IS, Order, Outcome, Place, do_all, places_of
 from translations.bulk_jobs import BULK_TRANSLATION, MOST_AT_ONCE, ask_for, outcomes_of
 from translations.errors import StepRefused
 from translations.models import BulkAction, BulkRun
-from translations.roles import can_coordinate, can_review, people_of
+from translations.roles import can_coordinate, people_of
 from translations.views.board import languages_for
 from translations.views.board_filter import BoardFilter
 from translations.views.bulk_choices import ASKED_BEFORE, choices_for
@@ -143,17 +143,12 @@ def ask_first(request: HttpRequest, action: str, places: list[Place]) -> HttpRes
                     "language": Language(code),
                     "places": [place for place in places if place.language == code],
                     "translators": people_of(code) if action == BulkAction.ASSIGN else [],
-                    "reviewers": reviewers_of(code) if action == BulkAction.ASSIGN else [],
+                    "reviewers": people_of(code, "publish_page") if action == BulkAction.ASSIGN else [],
                 }
                 for code in codes
             ],
         },
     )
-
-
-def reviewers_of(language: str) -> list[Any]:
-    """Those who may translate and also approve. Two queries a person."""
-    return [person for person in people_of(language) if can_review(person, language)]
 
 
 def people_asked(request: HttpRequest, places: list[Place]) -> dict[str, tuple[Any, Any]]:

@@ -137,7 +137,8 @@ def what_came(request: HttpRequest, translations: list[Translation], *, title: s
         taken, reasons = take_upload(form.cleaned_data["file"], translations, person=request.user)
     language = get_language_info(translations[0].target_locale.language_code)
     return {
-        "page_title": _("Files for “%(title)s”") % {"title": title},
+        # Isolated (U+2068 to U+2069): an English title would turn the quotation marks of an Arabic sentence around.
+        "page_title": _("Files for “%(title)s”") % {"title": f"\u2068{title}\u2069"},
         "page_subtitle": language["name_translated"],
         "form": form,
         "links": [(FORMATS[key].label, address) for key, address in links.items()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django import forms
@@ -151,26 +152,24 @@ def can_delete(person: Any, row: GlossaryTerm) -> bool:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """A reviewer answers for a term."""
-    row = term_of(request, pk)
-    try:
-        approve_term(row, by=request.user)
-    except TermRefused as refused:
-        say(request, refused)
-    else:
-        messages.success(request, _("“%(term)s” is approved.") % {"term": row.term})
-    return redirect(f"{reverse('translations:glossary')}?into={row.language}")
+    return settle(request, pk, approve_term, done=_("“%(term)s” is approved."))
 
 
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a term out."""
+    return settle(request, pk, delete_term, done=_("“%(term)s” was taken out."))
+
+
+def settle(request: HttpRequest, pk: int, action: Callable[..., Any], *, done: str) -> HttpResponse:
+    """Does an action on a term, says what came of it, and goes back to the list."""
     row = term_of(request, pk)
     try:
-        delete_term(row, by=request.user)
+        action(row, by=request.user)
     except TermRefused as refused:
         say(request, refused)
     else:
-        messages.success(request, _("“%(term)s” was taken out.") % {"term": row.term})
+        messages.success(request, done % {"term": row.term})
     return redirect(f"{reverse('translations:glossary')}?into={row.language}")
 
 
