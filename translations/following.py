@@ -14,11 +14,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from wagtail.coreutils import find_available_slug
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
-from courses.manuscripts.translate import translation_of
+from courses.manuscripts.translate import move_below, own_page, translation_of
 from courses.models import CoursePage, ModulePage
 from courses.publishing import refresh_course
 from translations.models import TranslationState
@@ -58,23 +57,12 @@ def put_on_desk(source_page: Any, locale: Locale) -> tuple[Translation, bool]:
 
 
 def make_draft_page(source_page: Any, locale: Locale) -> Page:
-    """The translated page; a new one is a draft nobody sees, with the source's words until it is translated.
-
-    An alias shows the source's words under the language's address: it becomes the draft, and keeps what stands below it.
-    """
-    found: Page | None = source_page.get_translation_or_none(locale)
-    if found is None:
-        # Read anew: treebeard counts children in memory.
-        copy: Page = type(source_page).objects.get(pk=source_page.pk).copy_for_translation(locale)
-        gather(copy)
-        return copy
-    if found.alias_of_id:
-        found.alias_of = None
-        found.save(update_fields=["alias_of"], clean=False)
-        if found.live:
-            found.unpublish(log_action=False)
-        found.save_revision(changed=False, clean=False)
-    return found
+    """The translated page; a new one is a draft nobody sees, and what waited elsewhere for it comes under it."""
+    is_new = not source_page.has_translation(locale)
+    page: Page = own_page(source_page, locale)
+    if is_new:
+        gather(page)
+    return page
 
 
 def withdraw_alias(translation: Translation) -> None:
@@ -121,12 +109,7 @@ def follow(source_page: Any, page: Page) -> bool:
     page = Page.objects.get(pk=page.pk)
     if parent is None or page.is_child_of(parent) or (page.live and not parent.live):
         return False
-    page = page.specific
-    slug = find_available_slug(parent, page.slug, ignore_page_id=page.pk)
-    if slug != page.slug:
-        page.slug = slug
-        page.save(clean=False)
-    page.move(parent, pos="last-child")
+    move_below(page.specific, parent)
     return True
 
 

@@ -57,23 +57,32 @@ def write_translation(source_page: Any, locale: Locale, wanted: Sentences, *, st
 
 
 def own_page(source_page: Any, locale: Locale) -> Any:
-    """The page in the other language, made now if there is none; an alias of the source becomes a draft of its own."""
-    model = type(source_page)
-    page = model.objects.filter(translation_key=source_page.translation_key, locale=locale).first()
+    """The page in the other language; made now, as a draft with the source's words, if there is none.
+
+    An alias shows the source's words under the language's address: it becomes the draft, and keeps what stands below it.
+    """
+    page = source_page.get_translation_or_none(locale)
     if page is None:
-        page = source_page.copy_for_translation(locale)
-    elif page.alias_of_id:
+        # Read anew: treebeard counts children in memory.
+        return type(source_page).objects.get(pk=source_page.pk).copy_for_translation(locale)
+    if page.alias_of_id:
         page.alias_of = None
         page.save(update_fields=["alias_of"], clean=False)
-        page.unpublish(log_action=False)
+        if page.live:
+            page.unpublish(log_action=False)
+        page.save_revision(changed=False, clean=False)
     return page
 
 
 def follow(source_page: Any, page: Page, locale: Locale) -> None:
-    """Moves a translation to where its source stands now. Another page there may have its address already."""
+    """Moves a translation to where its source stands now."""
     parent = source_page.get_parent().specific.get_translation_or_none(locale)
-    if parent is None or page.get_parent().pk == parent.pk:
-        return
+    if parent and page.get_parent().pk != parent.pk:
+        move_below(page, parent)
+
+
+def move_below(page: Any, parent: Page) -> None:
+    """Moves a page to the end of a parent's children; where another has its address there, it gets the next free one."""
     slug = find_available_slug(parent, page.slug, ignore_page_id=page.pk)
     if slug != page.slug:
         page.slug = slug
