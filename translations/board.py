@@ -108,11 +108,6 @@ class Cell:
         """Pages that learners see as they are on the desk."""
         return self.standings[Standing.PUBLISHED]
 
-    @property
-    def is_begun(self) -> bool:
-        """Whether anything is translated."""
-        return self.pages > self.standings[Standing.UNTRANSLATED]
-
 
 Cells = dict[tuple[UUID, str], Cell]
 

@@ -33,7 +33,6 @@ ARABIC_SIGNS: Final = re.compile("[\u064b-\u0652\u0640]")
 # In Bantu languages the plural changes the beginning of a word: kitabu, vitabu.
 CHANGES_ITS_BEGINNING: Final = frozenset({"sw"})
 CLASS_PREFIX: Final = 2
-LETTERS: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Parents come first and as translations of their own, never as aliases: an alias 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from courses.manuscripts.catalogues import catalogue_in
 from courses.manuscripts.report import Report
-from courses.models import CoursePage, LessonPage, ModulePage
 from translations import memory
 from translations.errors import StepRefused
 from translations.following import follow, parents_to_translate, put_on_desk
@@ -28,7 +26,7 @@ MEMORY: str = "Translation memory"
 
 
 @transaction.atomic
-def send_to_translation(page: Any, *, language: str, person: Any, fill_from_memory: bool = True) -> list[TranslationState]:
+def send_to_translation(page: Any, *, language: str, person: Any) -> list[TranslationState]:
     """Puts a page, and what it stands under, on the desk of a language. Returns the states that are new.
 
     The translated pages exist from now on as drafts. Sentences translated before, word for word, are filled in from the memory as
@@ -49,28 +47,8 @@ def send_to_translation(page: Any, *, language: str, person: Any, fill_from_memo
         state = state_of(translation)
         if state and is_new:
             new.append(state)
-            if fill_from_memory:
-                fill(translation, person=person)
+            fill(translation, person=person)
     return new
-
-
-def send_course(course: CoursePage, *, language: str, person: Any) -> list[TranslationState]:
-    """Puts a course on the desk of a language: the course, its modules, its lessons, in the order of the tree.
-
-    Pages that are not published stay away: the desk translates what learners see.
-    """
-    new = []
-    for page in pages_of(course):
-        if page.live:
-            new += send_to_translation(page, language=language, person=person)
-    return new
-
-
-def pages_of(course: CoursePage) -> list[Any]:
-    """A course with its modules and lessons in the order of the tree. Three queries."""
-    modules = list(ModulePage.objects.child_of(course).filter(alias_of=None).order_by("path"))
-    lessons = list(LessonPage.objects.descendant_of(course).filter(alias_of=None).order_by("path"))
-    return sorted([course, *modules, *lessons], key=lambda page: page.path)
 
 
 def fill(translation: Translation, *, person: Any) -> int:
@@ -116,11 +94,3 @@ def follow_source(translation: Translation, source_page: Any) -> None:
     page = target_page_of(translation)
     if page and translation.enabled:
         follow(source_page, page)
-
-
-def sync_all(translations: Iterable[Translation]) -> int:
-    """Syncs each source once; returns how many."""
-    sources = {translation.source_id: translation for translation in translations}
-    for translation in sources.values():
-        sync(translation)
-    return len(sources)

@@ -28,7 +28,7 @@ OWN_PASSWORD = "taa-samaki-ngoma"
 SECOND_COURSE = """
 from wagtail.models import Locale
 from courses.models import CataloguePage, Competency, CoursePage, LessonPage, ModulePage
-from translations.pages import send_course
+from tests.sending import send_course
 from learning.models import Person
 english = Locale.objects.get(language_code="en")
 catalogue = CataloguePage.objects.get(locale=english)

@@ -12,9 +12,9 @@ from wagtail_localize.models import Translation
 from courses.models import CoursePage, LessonPage
 from learning.models import Person
 from tests.factories import make_course, make_lesson, make_locale, make_module
+from tests.sending import send_course
 from translations.models import TranslationState
 from translations.models.invitation import DeskRole
-from translations.pages import send_course
 from translations.roles import group_name
 from translations.sentences import Origin, record_sentences, sentences_of
 

@@ -20,10 +20,10 @@ from learning.bundles.contents import files_of
 from learning.bundles.sources import Wanted, inside_of
 from tests.cast import Member
 from tests.factories import form_of, make_lesson, make_locale, right_response
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from translations.addresses import give_address
 from translations.errors import AddressRefused
-from translations.pages import send_course
 from translations.workflow import release
 
 pytestmark = pytest.mark.django_db

@@ -20,9 +20,9 @@ from learning.models import Person
 from learning.staff_roles import set_up_roles
 from tests.conventions.test_every_address import cms_indexes, cms_pages
 from tests.factories import make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from translations.desk_only import DeskOnlyMiddleware, sees_only_desk
-from translations.pages import send_course
 from translations.roles import is_outsider
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,13 @@ from wagtail_localize.models import Translation
 
 from courses.models import CoursePage, LessonPage
 from tests.factories import make_lesson, make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from tests.translations.exchange_files import everything_stored, exported, sent
 from translations.errors import ExchangeRefused
 from translations.exchange.page_file import translations_of_course
 from translations.models import Stage
-from translations.pages import send_course, sync
+from translations.pages import sync
 from translations.sentences import Origin, record_sentences, sentences_of
 from translations.workflow import approve, submit
 

@@ -13,11 +13,11 @@ from translate.storage.xliff2 import Xliff2File
 
 from courses.models import CoursePage
 from tests.factories import make_lesson, make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from tests.translations.exchange_files import TOOLS, exported, filled_by_polib, sent
 from translations.exchange.page_file import translations_of_course
 from translations.models import TranslationState
-from translations.pages import send_course
 from translations.sentences import sentences_of
 
 pytestmark = pytest.mark.django_db

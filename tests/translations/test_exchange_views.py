@@ -16,11 +16,11 @@ from courses.models import CoursePage
 from learning.models import Person
 from tests.cast import Member
 from tests.factories import make_lesson, make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk, member
 from tests.translations.exchange_files import everything_stored, exported, filled_by_polib
 from translations.exchange.page_file import translations_of_course
 from translations.models.invitation import DeskRole
-from translations.pages import send_course
 from translations.sentences import sentences_of
 
 pytestmark = pytest.mark.django_db

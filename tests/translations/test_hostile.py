@@ -20,11 +20,11 @@ from courses.rendering import objects
 from courses.rendering.documents import render_due
 from learning.models import Person
 from tests.factories import ALL_KINDS, make_competency, make_course, make_lesson, make_locale, make_module
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from translations.errors import SentencesRefused
 from translations.hostile import LONGEST, Markup, refusals
 from translations.models import TranslationState
-from translations.pages import send_course
 from translations.sentences import Origin, record_sentences, sentences_of
 from translations.workflow import release
 

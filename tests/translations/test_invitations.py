@@ -19,12 +19,12 @@ from courses.models import CoursePage
 from learning.models import Person
 from learning.staff_roles import set_up_roles
 from tests.factories import make_catalogue, make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk
 from translations.errors import InvitationRefused
 from translations.invitations import LASTS, accept, hash_of, invite, withdraw
 from translations.models import Invitation
 from translations.models.invitation import DeskRole
-from translations.pages import send_course
 from translations.roles import can_review, can_translate, is_outsider, languages_of, set_up_desk, set_up_language
 
 pytestmark = pytest.mark.django_db

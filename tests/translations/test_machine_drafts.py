@@ -20,6 +20,7 @@ from courses.models import CoursePage, Job
 from courses.models.job import JobStatus
 from learning.models import Person
 from tests.factories import make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk, member
 from tests.translations.machines import Answer, MachineServer, Request, libre, machine, with_sw
 from translations.errors import MachineOutOfReach, StepRefused
@@ -31,7 +32,6 @@ from translations.machine.runs import ask_for_drafts, standing_of, subject_of_co
 from translations.models import MachineRun, MemoryUnit, TranslationState
 from translations.models.invitation import DeskRole
 from translations.models.state import Standing
-from translations.pages import send_course
 from translations.sentences import Origin, record_sentences, sentences_of
 
 __all__ = ["libre", "machine"]

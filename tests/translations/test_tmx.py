@@ -19,6 +19,7 @@ from translate.storage.tmx import tmxfile
 from courses.models import CoursePage
 from learning.models import Person
 from tests.factories import make_catalogue, make_locale
+from tests.sending import send_course
 from tests.translations.conftest import Desk, member
 from translations import memory
 from translations.errors import ExchangeRefused, MemoryRefused
@@ -29,7 +30,6 @@ from translations.hostile import refusals
 from translations.memory import hash_of, release_cc0
 from translations.models import MemoryUnit
 from translations.models.invitation import DeskRole
-from translations.pages import send_course
 from translations.roles import set_up_desk
 from translations.sentences import Origin, record_sentences, sentences_of
 
