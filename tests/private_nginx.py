@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+from tests.free_ports import free_port
 from tests.served_site import ROOT
 
 SITE: Final = ROOT / "docs" / "nginx.conf"
@@ -29,13 +30,6 @@ def nginx_program() -> str:
             "nginx or its Brotli module is missing. On Debian: apt-get install nginx libnginx-mod-http-brotli-static."
         )
     return found
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class PrivateNginx:

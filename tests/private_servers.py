@@ -15,7 +15,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from typing import Any
 
 import psycopg
 import redis as redis_client
+
+from tests.free_ports import free_port
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
@@ -193,13 +194,6 @@ def redis_answers(url: str) -> bool:
             return bool(client.ping())
     except redis_client.RedisError:
         return False
-
-
-def free_port() -> int:
-    """A port nobody has now. Another process could take it before the server does: the start then fails and says so."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # --- the command line -------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ import http.client
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,8 @@ from typing import Any
 
 import pytest
 
+from tests.free_ports import free_port
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "lamp-lamp-lamp"
 COURSE = "safe-and-strong-with-ai"
@@ -32,9 +33,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = environment(folder) | {"PORT": str(self.port)}
         self.process: subprocess.Popen[bytes] | None = None
@@ -46,7 +45,12 @@ class Site:
     def start(self) -> None:
         """Starts server, worker and clock; returns when pages are served."""
         self.process = subprocess.Popen([sys.executable, "-m", "config.serve"], cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL)
-        until(lambda: self.ask("GET", "/healthz") == 200, seconds=60)
+        until(self.answers_or_ended, seconds=60)
+        assert self.process.poll() is None, f"the site at port {self.port} ended as it started: its words are above"
+
+    def answers_or_ended(self) -> bool:
+        """Whether waiting for the start is over: pages are served, or the process is no more."""
+        return self.ask("GET", "/healthz") == 200 or (self.process is not None and self.process.poll() is not None)
 
     def stop(self) -> None:
         """Stops all of it, as Ctrl-C does."""

@@ -20,7 +20,8 @@ from config.security_headers import header_of
 from courses.ranged_file import FOR_EVER
 from courses.served_lessons import DOCUMENT_CACHE
 from courses.views import OBJECT_TYPES
-from tests.private_nginx import SITE, PrivateNginx, free_port, nginx_program
+from tests.free_ports import free_port
+from tests.private_nginx import SITE, PrivateNginx, nginx_program
 from tests.served_site import COURSE, ROOT, Site, prepared_folder, site
 
 __all__ = ["prepared_folder", "site"]
