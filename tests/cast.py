@@ -13,6 +13,7 @@ from learning.people import keep_progress
 from learning.staff_roles import set_up_roles
 from learning.visitor import COOKIE, SALT
 from tests.factories import make_catalogue, make_locale
+from tests.kept_rows import kept
 from translations.models.invitation import DeskRole
 from translations.roles import group_name, set_up_language
 
@@ -49,11 +50,16 @@ def guest(db: None) -> Member:
     return Member(person, browser_of(person))
 
 
+@kept
+def learning_person() -> Person:
+    """Whom `learner` is."""
+    return keep_progress(person=None, pin=PIN)
+
+
 @pytest.fixture
-def learner(db: None) -> Member:
+def learner(learning_person: Person) -> Member:
     """Somebody with a code."""
-    person = keep_progress(person=None, pin=PIN)
-    return Member(person, browser_of(person))
+    return Member(learning_person, browser_of(learning_person))
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def rows_of_migrations_come_back() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def own_folders(settings: object, tmp_path: Path) -> None:
     """Every test writes objects, bundles, certificates and uploads into a folder of its own."""
-    for name in ("objects", "published", "bundles", "certificates", "media"):
+    for name in FOLDERS:
         setattr(settings, f"{name.upper()}_ROOT", tmp_path / name)
 
 
@@ -107,4 +107,5 @@ def fresh_caches() -> Iterator[None]:
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.cast import *  # noqa: E402, F403 - the fixtures of the cast
+from tests.kept_rows import FOLDERS, _django_db_helper, kept_rows, kept_stack, rows_are_kept  # noqa: E402, F401 - fixtures
 from tests.real_chromium import chromium  # noqa: E402, F401 - a fixture

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.kept_rows import keep
 
 # Root needs no sandbox of its own in a container; nothing leaves the machine.
 SWITCHES = [
@@ -28,9 +31,13 @@ def chromium_program() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser. While it runs, this thread has an event loop (see `rows_of_migrations_come_back`)."""
+def chromium(django_db_blocker: Any) -> Iterator[Browser]:
+    """A browser. While it runs, this thread has an event loop and another connection (see `rows_of_migrations_come_back`)."""
+    with django_db_blocker.unblock():
+        keep([])
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=SWITCHES)
         yield browser
         browser.close()
+        with django_db_blocker.unblock():
+            keep([])

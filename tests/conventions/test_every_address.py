@@ -24,9 +24,11 @@ from courses.rendering.documents import render_due
 from learning.answers import Address, record_answer
 from learning.certificates.issuing import issue_certificate
 from learning.certificates.models import Certificate
+from learning.models import Person
 from tests.cast import Member
 from tests.courses.sound_files import STARTS
 from tests.factories import make_course, make_lesson, make_module, right_response
+from tests.kept_rows import kept
 
 CAST = ["visitor", "guest", "learner", "other_learner", "hausa_translator", "swahili_reviewer", "trainer", "administrator"]
 LANGUAGES = ["en", "ar"]
@@ -105,9 +107,9 @@ class Town:
         return paths
 
 
-@pytest.fixture
-def town(learner: Member) -> Town:
-    return Town(learner.person)
+@kept
+def town(learning_person: Person) -> Town:
+    return Town(learning_person)
 
 
 def in_language(path: str, code: str) -> str:

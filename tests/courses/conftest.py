@@ -10,39 +10,40 @@ from wagtail.images.tests.utils import get_test_image_file
 from courses.models import CoursePage, LessonPage, LessonVersion, ModulePage, Picture
 from courses.rendering.documents import render_due
 from tests.factories import make_course, make_lesson, make_module
+from tests.kept_rows import kept
 
 
-@pytest.fixture
-def course(db: None) -> CoursePage:
+@kept
+def course() -> CoursePage:
     return make_course()
 
 
-@pytest.fixture
+@kept
 def module(course: CoursePage) -> ModulePage:
     return make_module(course)
 
 
-@pytest.fixture
+@kept
 def lesson(module: ModulePage) -> LessonPage:
     """A published lesson with a text card and one question of each kind; its document is not rendered yet."""
     return make_lesson(module)
 
 
-@pytest.fixture
+@kept
 def draft(module: ModulePage) -> LessonPage:
     """A lesson nobody can see, with everything it needs but a summary."""
     return make_lesson(module, "draft", live=False, summary="")
 
 
-@pytest.fixture
+@kept
 def rendered(lesson: LessonPage) -> LessonVersion:
     """The published lesson's version, its documents rendered."""
     render_due()
     return version_of(lesson)
 
 
-@pytest.fixture
-def picture(db: None) -> Picture:
+@kept
+def picture() -> Picture:
     """A picture with its licence."""
     return Picture.objects.create(title="Phone", file=get_test_image_file(), licence="CC BY 4.0", credit="Mwanga")
 

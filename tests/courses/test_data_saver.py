@@ -8,11 +8,12 @@ from django.test import Client
 from courses.models import LessonVersion, ModulePage, Picture
 from courses.rendering.documents import render_due
 from tests.courses.test_rendering import with_cards
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def seen(module: ModulePage, picture: Picture) -> LessonVersion:
     """A lesson with a picture, rendered."""
     version = with_cards(module, ("picture", {"picture": picture, "alt": "A phone in a hand", "caption": ""}))

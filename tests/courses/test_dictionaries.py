@@ -14,12 +14,13 @@ from courses.models import LessonVersion, ModulePage
 from courses.rendering.dictionary import compressed, offered_dictionary
 from courses.rendering.documents import render_due
 from tests.factories import make_lesson
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 TAKES = "gzip, deflate, br, zstd, dcb, dcz"
 
 
-@pytest.fixture
+@kept
 def second(rendered: LessonVersion, module: ModulePage) -> str:
     """The address of the lesson after the first."""
     make_lesson(module, "lesson-2", title="Second lesson")

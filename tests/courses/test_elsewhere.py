@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import FormerAddress, LessonPage
 from tests.factories import make_course, make_lesson, make_module
+from tests.kept_rows import kept
 from tests.translated_course import TranslatedCourse
 
 pytestmark = pytest.mark.django_db
 LESSON = "tiny-course/first/lesson-1/"
 
 
-@pytest.fixture
+@kept
 def course() -> TranslatedCourse:
     course = TranslatedCourse()
     course.add("ar")

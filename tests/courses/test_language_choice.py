@@ -13,12 +13,13 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from courses.reading import reading_order
+from tests.kept_rows import kept
 from tests.translated_course import TranslatedCourse
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def course() -> TranslatedCourse:
     course = TranslatedCourse()
     course.add("ar")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from courses.models import (
 )
 from tests.courses.manuscript_files import Course
 from tests.courses.media_files import film, sound
+from tests.kept_rows import kept
 from translations.models import Stage, TranslationState
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +43,16 @@ def course(tmp_path: Path) -> Course:
     return Course(tmp_path / "manuscripts")
 
 
+@kept
+def first_load() -> None:
+    """What a load of the small course makes."""
+    with TemporaryDirectory() as folder:
+        load.load_course(Course(Path(folder) / "manuscripts").path)
+
+
 @pytest.fixture
-def loaded(course: Course) -> Course:
+def loaded(course: Course, first_load: None) -> Course:
     """The small course, loaded."""
-    load.load_course(course.path)
     return course
 
 

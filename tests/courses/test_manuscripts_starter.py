@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import transaction
 from wagtail.models import Locale, Page, Revision, Site
 from wagtail_localize.models import StringTranslation, Translation
 
 from courses.manuscripts.export import export_course
 from courses.models import CataloguePage, CoursePage, CourseVersion, Job, LessonPage, LessonVersion, ModulePage, Picture
+from tests.kept_rows import kept
 
 STARTER = Path(__file__).resolve().parents[2] / "courses" / "starter"
 SLUG = "safe-and-strong-with-ai"
@@ -23,21 +20,12 @@ SLUG = "safe-and-strong-with-ai"
 TRANSLATED = {"am": 1, "ar": 6, "bn": 1, "es": 1, "fr": 1, "ha": 1, "hi": 2, "pt": 1, "sw": 6}
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Loaded once for all tests here, and rolled back after them. What the command printed."""
+@kept
+def starter() -> str:
+    """The starter courses, loaded. What the command printed."""
     out = StringIO()
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter_courses", stdout=out)
-        yield out.getvalue()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def starter(loaded: str, db: None, settings: Any) -> str:
-    """The loaded courses, with the pictures that were stored."""
-    settings.MEDIA_ROOT = django_settings.DATA_DIR / "media"
-    return loaded
+    call_command("load_starter_courses", stdout=out)
+    return out.getvalue()
 
 
 def rows() -> dict[str, int]:

@@ -24,6 +24,7 @@ from tests.courses.test_images import drawing, encoded
 from tests.courses.test_images import upload as picture_upload
 from tests.courses.test_prepare import FULL_CARD, published
 from tests.factories import make_lesson
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +40,12 @@ def prepared(medium: Any) -> Any:
     return medium
 
 
-@pytest.fixture
+@kept
 def harvest() -> Film:
     return prepared(make_film("harvest.mp4", film("mp4", 3, "640x360")))
 
 
-@pytest.fixture
+@kept
 def picture() -> Picture:
     file = picture_upload(encoded(drawing()))
     return Picture.objects.create(title="Phone", file=file, licence="CC BY 4.0", credit="Mwanga")

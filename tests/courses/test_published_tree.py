@@ -18,6 +18,7 @@ from courses.rendering import documents, objects, published
 from courses.rendering.documents import render_course, render_due
 from courses.rendering.variants import TIERS
 from tests.factories import as_stream, make_competency, make_course, make_lesson, make_module
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def publish_again(page: Any, **changed: Any) -> None:
     page.save_revision().publish()
 
 
-@pytest.fixture
+@kept
 def second(rendered: LessonVersion, module: ModulePage) -> LessonPage:
     """A second lesson beside the first, rendered."""
     page = make_lesson(module, "lesson-2", title="Second lesson")

@@ -24,6 +24,7 @@ from courses.served_lessons import kept_body
 from tests.courses.conftest import version_of
 from tests.courses.media_files import make_recording
 from tests.factories import ALL_KINDS, make_competency, make_course, make_lesson, make_module
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def with_cards(module: ModulePage, *cards: tuple[str, dict]) -> LessonVersion:
     return version_of(make_lesson(module, "with-cards", body=[text, *cards, question]))
 
 
-@pytest.fixture
+@kept
 def recording() -> Recording:
     """A recording that is ready for learners."""
     made = make_recording()

@@ -14,6 +14,7 @@ from courses.search.find import Found, find
 from courses.search.index import index_due, rebuild
 from courses.search.question import question_of
 from tests.factories import make_competency, make_course, make_lesson, make_module
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -177,8 +178,8 @@ def test_short_words_and_numbers_are_taken_as_typed() -> None:
 # --- only what learners can read now ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def target(db: None) -> LessonPage:
+@kept
+def target() -> LessonPage:
     return lesson_of("en", title="Target", text="A zebra.")
 
 

@@ -21,6 +21,7 @@ from courses.search.quote import LONGEST, Marker
 from courses.search_page import PAGE
 from tests.config.test_logs import written
 from tests.courses.test_search import lesson_of
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -203,8 +204,8 @@ def test_the_passage_with_most_words_is_quoted() -> None:
 # --- pages ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def many(db: None) -> LessonVersion:
+@kept
+def many() -> LessonVersion:
     """Forty-five lessons about zebras, in Hindi too."""
     for language, words in (("en", "A zebra stands here. "), ("hi", "ज़ेबरा यहाँ खड़ा है, और पानी पीता है। ")):
         lesson_of(language, title=words)

@@ -15,16 +15,17 @@ from learning.answers import Address, record_answer
 from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
 from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person
 from tests.factories import make_course, make_lesson, make_module, right_response, wrong_response
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def lesson() -> LessonPage:
     return make_lesson(make_module(make_course()))
 
 
-@pytest.fixture
+@kept
 def version(lesson: LessonPage) -> LessonVersion:
     return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
 

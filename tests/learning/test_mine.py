@@ -14,11 +14,12 @@ from courses.models import LessonVersion
 from learning.answers import Address, record_answer
 from tests.cast import Member
 from tests.factories import make_course, make_lesson, make_module, right_response, wrong_response
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def version() -> LessonVersion:
     module = make_module(make_course())
     for place in range(1, 4):

@@ -12,6 +12,7 @@ from courses.rendering.documents import render_due
 from learning.models import Attempt
 from tests.factories import form_of, make_course, make_lesson, make_module, right_response, wrong_response
 from tests.journeys.plain_browser import Page, body_of
+from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 # Written from memory of what they send; what matters is what they leave out.
@@ -42,7 +43,7 @@ BROWSERS = {
 }
 
 
-@pytest.fixture
+@kept
 def version() -> LessonVersion:
     """A published lesson with a question of each kind, its document drawn."""
     make_lesson(make_module(make_course()))

@@ -16,13 +16,14 @@ from learning.certificates.issuing import issue_certificate
 from learning.models import Attempt, LessonProgress
 from tests.cast import Member
 from tests.factories import form_of, right_response, wrong_response
+from tests.kept_rows import kept
 from tests.translated_course import TranslatedCourse
 
 pytestmark = pytest.mark.django_db
 LESSON = "tiny-course/first/lesson-1/"
 
 
-@pytest.fixture
+@kept
 def course() -> TranslatedCourse:
     course = TranslatedCourse()
     course.add("ar", slugs={"lesson-2": "dars-2"})

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import Group
 from wagtail_localize.models import Translation
 
 from courses.models import CoursePage, LessonPage
 from learning.models import Person
 from tests.factories import make_course, make_lesson, make_locale, make_module
+from tests.kept_rows import kept
 from tests.sending import send_course
 from translations.models import TranslationState
 from translations.models.invitation import DeskRole
@@ -46,8 +46,8 @@ class Desk:
         record_sentences(translation=translation, targets=targets, origin=Origin(person))
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
+@kept
+def desk() -> Desk:
     """The course, published in English, on the desk of Swahili."""
     make_locale(LANGUAGE)
     course = make_course()
@@ -64,11 +64,11 @@ def member(name: str, role: DeskRole, language: str = LANGUAGE) -> Person:
     return person
 
 
-@pytest.fixture
+@kept
 def translator(desk: Desk) -> Person:
     return member("translator", DeskRole.TRANSLATOR)
 
 
-@pytest.fixture
+@kept
 def reviewer(desk: Desk) -> Person:
     return member("reviewer", DeskRole.REVIEWER)

@@ -20,6 +20,7 @@ from learning.bundles.contents import files_of
 from learning.bundles.sources import Wanted, inside_of
 from tests.cast import Member
 from tests.factories import form_of, make_lesson, make_locale, right_response
+from tests.kept_rows import kept
 from tests.sending import send_course
 from tests.translations.conftest import Desk
 from translations.addresses import give_address
@@ -34,7 +35,7 @@ def translation_of(page: Any, language: str = "fr") -> Translation:
     return Translation.objects.get(source__object_id=page.translation_key, target_locale__language_code=language)
 
 
-@pytest.fixture
+@kept
 def pages(desk: Desk) -> dict[str, Any]:
     """The pages of the course, which is published in French under the English addresses; a second lesson is English only."""
     make_locale("fr")
@@ -46,7 +47,7 @@ def pages(desk: Desk) -> dict[str, Any]:
     return {"course": desk.course, "module": ModulePage.objects.get(locale__language_code="en"), "lesson": desk.lesson}
 
 
-@pytest.fixture
+@kept
 def french(pages: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """The same, with own addresses and rendered documents."""
     for kind, slug in OWN.items():

@@ -13,6 +13,7 @@ from translate.storage.xliff2 import Xliff2File
 
 from courses.models import CoursePage
 from tests.factories import make_lesson, make_locale
+from tests.kept_rows import kept
 from tests.sending import send_course
 from tests.translations.conftest import Desk
 from tests.translations.exchange_files import TOOLS, exported, filled_by_polib, sent
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 WORDS = {"ar": "كلمة «صعبة»، ١٢٣؟", "sw": "Neno “gumu” na ndogo 'hivi'", "hi": "कठिन शब्द १२३।"}
 
 
-@pytest.fixture
+@kept
 def tagged(desk: Desk) -> Desk:
     """The desk with a lesson more, whose sentences have tags, links, line breaks, quotes and signs of HTML."""
     module = desk.lesson.get_parent().specific

@@ -17,6 +17,7 @@ from courses.models.readiness import PublishRefused
 from courses.schedule import publish_scheduled
 from learning.models import Person
 from tests.factories import make_course, make_lesson, make_module
+from tests.kept_rows import kept
 from tests.translations.conftest import LANGUAGE, Desk
 from translations.errors import StepRefused
 from translations.models import MemoryUnit, Stage, TranslationState
@@ -27,7 +28,7 @@ from translations.workflow import approve, publish, release, submit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def live(desk: Desk, translator: Person, reviewer: Person) -> Desk:
     """The course is published in Swahili, with few sentences in its lesson."""
     for state in desk.states():

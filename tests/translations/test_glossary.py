@@ -11,6 +11,7 @@ from django.test import Client
 
 from learning.models import Person
 from tests.factories import make_catalogue, make_locale
+from tests.kept_rows import kept
 from tests.translations.conftest import Desk, member
 from translations.errors import DeskError, ExchangeRefused, TermRefused
 from translations.exchange.csv_terms import export_csv, import_csv
@@ -122,7 +123,7 @@ def test_a_term_of_the_same_letters_in_capitals_beyond_ascii_is_the_same(desk: D
         save(translator, term="ÉCOLE", source_language="en")
 
 
-@pytest.fixture
+@kept
 def terms(desk: Desk, reviewer: Person) -> list[GlossaryTerm]:
     rows = [
         save(reviewer),

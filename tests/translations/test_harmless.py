@@ -15,6 +15,7 @@ from courses.models import LessonPage, LessonVersion, RenderedDocument
 from courses.rendering import objects
 from courses.rendering.documents import render_due
 from learning.models import Person
+from tests.kept_rows import kept
 from tests.translations.conftest import Desk
 from translations.errors import DeskError, SentencesRefused
 from translations.harmless import is_harmless_link
@@ -50,7 +51,7 @@ NEVER_STORED = {"a NUL": "HOSTILE\x00", "half a sign": "HOSTILE\ud800"}
 WORDS_ABOUT_TAGS = "HOSTILE &lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;img src=x onerror=alert(1)&amp;gt;"
 
 
-@pytest.fixture
+@kept
 def whole(desk: Desk, translator: Person, reviewer: Person) -> Desk:
     """Course and module are published, the lesson is translated."""
     for state in desk.states():

@@ -17,6 +17,7 @@ from courses.models import LessonPage
 from learning.models import Person
 from tests.cast import Member
 from tests.factories import make_catalogue, make_lesson
+from tests.kept_rows import kept
 from tests.translations.conftest import Desk, member
 from tests.translations.exchange_files import everything_stored, exported
 from translations.models import Stage, TranslationState
@@ -188,7 +189,7 @@ def test_a_translation_is_stopped_by_the_rules_of_the_desk(desk: Desk, trainer: 
     assert not Translation.objects.get(pk=desk.state().translation_id).enabled
 
 
-@pytest.fixture
+@kept
 def linked(desk: Desk, translator: Person, reviewer: Person) -> Translation:
     """An approved lesson with a link."""
     body = [("text", {"text": '<p>A <a href="https://example.org/">link</a>.</p>'})]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-import pytest
-from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from wagtail_localize.models import StringTranslation, Translation
 
 from courses.models import LessonPage, LessonVersion
 from learning.models import Person
+from tests.kept_rows import kept
 from translations.freshness import rewordings
 from translations.models import Stage, TranslationState
 from translations.models.state import Standing
@@ -21,16 +19,6 @@ from translations.sentences import Origin, record_sentences, sentences_of
 from translations.states import numbers_of, source_page_of, target_page_of
 
 SLUG = "safe-and-strong-with-ai"
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for all tests here, and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter_courses", stdout=StringIO())
-        after_commit()
-        yield
-        transaction.set_rollback(True)
 
 
 def after_commit() -> None:
@@ -42,10 +30,11 @@ def after_commit() -> None:
                 do()
 
 
-@pytest.fixture
-def starter(loaded: None, db: None, settings: Any) -> None:
-    """The loaded courses, with the pictures that were stored."""
-    settings.MEDIA_ROOT = django_settings.DATA_DIR / "media"
+@kept
+def starter() -> None:
+    """The starter courses, loaded, and what follows the load done."""
+    call_command("load_starter_courses", stdout=StringIO())
+    after_commit()
 
 
 def rows() -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from translate.storage.tmx import tmxfile
 from courses.models import CoursePage
 from learning.models import Person
 from tests.factories import make_catalogue, make_locale
+from tests.kept_rows import kept
 from tests.sending import send_course
 from tests.translations.conftest import Desk, member
 from translations import memory
@@ -69,7 +70,7 @@ def taken(data: bytes, by: Person, **claims: Any) -> TakenIn:
     return import_tmx(data, claims=Claims("stranger.tmx", **{"licence": CC_BY, **claims}), by=by)
 
 
-@pytest.fixture
+@kept
 def units(desk: Desk) -> list[MemoryUnit]:
     MemoryUnit.objects.all().delete()
     rows = [unit(source, target) for source, target in PAIRS]

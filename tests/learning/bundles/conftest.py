@@ -13,6 +13,7 @@ from PIL import Image
 
 from courses.models import Picture
 from tests.factories import ALL_KINDS, make_catalogue, make_competency, make_course, make_lesson, make_locale, make_module
+from tests.kept_rows import kept
 from tests.learning.bundles.place import Place
 
 
@@ -48,8 +49,8 @@ def link_catalogues() -> None:
     arabic.save()
 
 
-@pytest.fixture
-def course_key(db: None) -> UUID:
+@kept
+def course_key() -> UUID:
     """The key of a course in two languages."""
     return make_course_in_two_languages()
 

@@ -14,9 +14,10 @@ from courses.models import CoursePage
 from learning.bundles.builder import build_bundle
 from learning.bundles.models import Bundle
 from learning.bundles.sources import Wanted
+from tests.kept_rows import kept
 
 
-@pytest.fixture
+@kept
 def bundle(course_key: UUID) -> Bundle:
     return build_bundle(Wanted(course_key, "ar", "text"))
 

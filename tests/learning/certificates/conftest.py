@@ -17,13 +17,14 @@ from learning.certificates.numbers import new_number
 from learning.certificates.statement import statement_of
 from learning.models import Person
 from tests.factories import make_course, make_lesson, make_module, right_response
+from tests.kept_rows import kept
 
 Draft = Callable[..., Certificate]
 NAME = "Zawadi Nakupenda"
 
 
-@pytest.fixture
-def course(db: None) -> CourseVersion:
+@kept
+def course() -> CourseVersion:
     """A published course of one lesson."""
     make_lesson(make_module(make_course(band="steps", band_colours="indigo")))
     return CourseVersion.objects.current().get()
