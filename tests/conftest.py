@@ -41,18 +41,37 @@ USES_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server",
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database runs: the rest is the same there and has run on SQLite."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return
-    same = [item for item in items if not touches_the_database(item)]
-    config.hook.pytest_deselected(items=same)
-    kept = set(items) - set(same)
-    items[:] = [item for item in items if item in kept]
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        same = [item for item in items if not touches_the_database(item)]
+        config.hook.pytest_deselected(items=same)
+        kept = set(items) - set(same)
+        items[:] = [item for item in items if item in kept]
+    items[:] = in_turns(items)
+
+
+def in_turns(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Files with a served site come early, two others after each: while one worker prepares the site, the others need not wait."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    served = [path for path, of_file in files.items() if any("prepared_folder" in fixtures_of(item) for item in of_file)]
+    others = [path for path in files if path not in set(served)]
+    order: list[Path] = []
+    for path in served:
+        order += [path, *others[:2]]
+        del others[:2]
+    return [item for path in order + others for item in files[path]]
+
+
+def fixtures_of(item: pytest.Item) -> tuple[str, ...]:
+    """The names of the fixtures a test stands on."""
+    return tuple(getattr(item, "fixturenames", ()))
 
 
 def touches_the_database(item: pytest.Item) -> bool:
     """Whether a test asks for a database, or for the servers of this pass."""
     marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
-    return marked or not USES_THE_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+    return marked or not USES_THE_DATABASE.isdisjoint(fixtures_of(item))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,4 +127,5 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from tests.cast import *  # noqa: E402, F403 - the fixtures of the cast
 from tests.kept_rows import FOLDERS, _django_db_helper, kept_rows, kept_stack, rows_are_kept  # noqa: E402, F401 - fixtures
+from tests.migrated_database import django_db_keepdb, migrated_file  # noqa: E402, F401 - fixtures
 from tests.real_chromium import chromium  # noqa: E402, F401 - a fixture

@@ -5,7 +5,6 @@ Setting up takes half a minute, so it is done once for each run of the tests and
 
 from __future__ import annotations
 
-import fcntl
 import http.client
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.free_ports import free_port
+from tests.migrated_database import one_at_a_time, shared_by_workers, start_from
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "lamp-lamp-lamp"
@@ -111,13 +111,12 @@ def comes_true(holds: Callable[[], Any], *, seconds: float) -> bool:
 
 
 @pytest.fixture(scope="session")
-def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as a fresh machine has it after the set-up; shared by the workers of pytest-xdist."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "prepared-site"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    shared = shared_by_workers(tmp_path_factory) / "prepared-site"
+    with one_at_a_time(shared):
         if not (shared / "ready").exists():
+            start_from(migrated_file, shared)
             run([sys.executable, "-m", "config.set_up"], environment(shared))
             run([sys.executable, "manage.py", "resume_jobs", "--here"], environment(shared))
             (shared / "ready").touch()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.migrated_database import start_from
 from tests.served_site import COURSE, ROOT, Site, environment, run
 
 STARTER = ROOT / "courses" / "starter"
@@ -22,7 +23,6 @@ from django.conf import settings
 from django.core.management import call_command
 from learning.staff_roles import create_first_staff, set_up_locales, set_up_roles
 from translations.roles import set_up_desk
-call_command("migrate", interactive=False, verbosity=0)
 set_up_locales([code for code, name in settings.LANGUAGES])
 create_first_staff({password!r})
 call_command("load_course", {course!r}, verbosity=0)
@@ -43,7 +43,7 @@ def known_words(prepared: Path, language: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def english_site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def english_site(prepared_folder: Path, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, served; its static files are those of the prepared folder."""
     base = tmp_path_factory.mktemp("english")
     manuscripts = base / "manuscripts"
@@ -51,6 +51,7 @@ def english_site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory
         shutil.copytree(STARTER / part, manuscripts / part)
     folder = base / "var"
     shutil.copytree(prepared_folder / "static", folder / "static")
+    start_from(migrated_file, folder)
     env = environment(folder)
     run([sys.executable, "-c", SET_UP.format(password=env["MWANGA_PASSWORD"], course=str(manuscripts / COURSE))], env)
     site = Site(folder)

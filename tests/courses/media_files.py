@@ -53,6 +53,14 @@ def sound(ending: str = "mp3", seconds: float = 3, volume: float = 1.0, channels
         return Path(path).read_bytes()
 
 
+def silence(seconds: int) -> bytes:
+    """A long recording that is made in a moment: of nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/silence.opus"
+        ffmpeg("-f", "lavfi", "-i", f"anullsrc=r=8000:cl=mono:d={seconds}", *CODECS["opus"], path)
+        return Path(path).read_bytes()
+
+
 @lru_cache
 def film(ending: str = "mp4", seconds: float = 3, size: str = "640x360", with_sound: bool = True) -> bytes:
     """A video of a kind: a test picture with something that moves, and a voice."""

@@ -25,7 +25,7 @@ from courses.media.probe import (
     demuxer_of,
 )
 from courses.models import Film, Job, Recording
-from tests.courses.media_files import SECRET, ffmpeg, film, sound, upload
+from tests.courses.media_files import SECRET, ffmpeg, film, silence, sound, upload
 
 pytestmark = pytest.mark.media
 
@@ -138,8 +138,7 @@ def test_a_file_without_its_index_is_refused() -> None:
 
 
 def test_ten_minutes_are_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    half_an_hour = sound("opus", 1800, channels=1)
-    assert "is 30 minutes long. Ten minutes are the most" in refusal_of("x.opus", half_an_hour)
+    assert "is 30 minutes long. Ten minutes are the most" in refusal_of("x.opus", silence(1800))
     monkeypatch.setattr(probe, "LONGEST", 1)
     assert "is 1 minutes long" in refusal_of("x.mp4", film())
 

@@ -56,10 +56,10 @@ def course_key() -> UUID:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def place(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A data folder with the course in two languages, apart from the tests' database."""
     place = Place(tmp_path_factory.mktemp("place"))
-    place.set_up()
+    place.set_up(migrated_file)
     return place
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 
+from tests.migrated_database import start_from
+
 ROOT = Path(__file__).resolve().parents[3]
 SET_UP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.learning.bundles.conftest import make_course_in_two_languages
 make_course_in_two_languages()
 """
@@ -32,8 +32,9 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
         }
 
-    def set_up(self) -> None:
-        """Makes the database and publishes the course in two languages."""
+    def set_up(self, migrated_file: Path) -> None:
+        """Starts from a migrated database and publishes the course in two languages."""
+        start_from(migrated_file, self.folder)
         code, _out, complaints = self.run("-c", SET_UP)
         assert code == 0, complaints
 
