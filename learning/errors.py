@@ -47,3 +47,15 @@ class CrossSitePost(LearningError):
     """A form of another site tried to answer in a learner's name."""
 
     status = 403
+
+
+class NoSuchClass(LearningError):
+    """A class that does not exist, or not for this person."""
+
+    status = 404
+
+
+class NotForYou(LearningError):
+    """Somebody who is signed in asks for what their role does not open."""
+
+    status = 403

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from learning.models import Person
+from learning.models import Institution, InstitutionStaff, Person, StaffRole
 from learning.people import keep_progress
 from learning.staff_roles import set_up_roles
 from learning.visitor import COOKIE, SALT
@@ -101,6 +101,34 @@ def hausa_translator(db: None) -> Member:
 def swahili_reviewer(db: None) -> Member:
     """Somebody who reviews a language, and sees the desk alone."""
     return of_the_desk("reviewer", DeskRole.REVIEWER, "sw")
+
+
+def of_an_institution(name: str, institution: str, role: StaffRole) -> Member:
+    """Somebody who works for a partner institution, which is made when it is not there yet."""
+    person = Person.objects.create_user(username=name, password=PASSWORD)
+    house, _made = Institution.objects.get_or_create(name=institution, defaults={"country": "KE"})
+    InstitutionStaff.objects.create(institution=house, person=person, role=role)
+    client = Client()
+    client.force_login(person)
+    return Member(person, client)
+
+
+@pytest.fixture
+def facilitator(db: None) -> Member:
+    """Somebody who leads classes of the library; which ones, a test says."""
+    return of_an_institution("facilitator", "Library", StaffRole.FACILITATOR)
+
+
+@pytest.fixture
+def partner(db: None) -> Member:
+    """Somebody who looks after all classes of the library."""
+    return of_an_institution("partner", "Library", StaffRole.PARTNER)
+
+
+@pytest.fixture
+def other_facilitator(db: None) -> Member:
+    """A facilitator of another institution, who must see nothing of the first."""
+    return of_an_institution("other-facilitator", "Other library", StaffRole.FACILITATOR)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from datetime import date
 from typing import Any
 
 from wagtail.models import Locale, Page, Site
@@ -9,6 +11,9 @@ from wagtail.models import Locale, Page, Site
 from courses.models import CataloguePage, Competency, CoursePage, Framework, LessonPage, ModulePage
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
+from learning.codes import ALPHABET
+from learning.models import Cohort, Institution, Membership, Person
+from learning.people import keep_progress
 
 ALL_KINDS: list[tuple[str, dict[str, Any]]] = [
     (
@@ -178,3 +183,18 @@ def form_of(index: dict[str, Any], response: Any) -> dict[str, Any]:
     if index["kind"] == "fill_the_gap":
         return fields | {f"gap-{gap}": text for gap, text in response.items()}
     return fields | {"answer": response}
+
+
+def make_cohort(*facilitators: Person, name: str = "Tuesday circle", institution: str = "Library", **fields: Any) -> Cohort:
+    """A class that runs, led by these people, without learners and courses."""
+    house, _made = Institution.objects.get_or_create(name=institution, defaults={"country": "KE"})
+    fields = {"join_code": "".join(random.choices(ALPHABET, k=6)), "language": "en", "starts_on": date(2026, 1, 1)} | fields
+    cohort = Cohort.objects.create(institution=house, name=name, **fields)
+    cohort.facilitators.set(facilitators)
+    return cohort
+
+
+def seat_learner(cohort: Cohort, person: Person | None = None) -> Membership:
+    """Puts a learner (a new one with a code when none is given) on the next seat of a class."""
+    person = person or keep_progress(person=None, pin=("sun", "fish", "drum"))
+    return Membership.objects.create(cohort=cohort, person=person, seat=cohort.memberships.count() + 1)

@@ -1,8 +1,36 @@
-"""People and what they have learned."""
+"""People, the institutions and classes they learn in, and what they have learned."""
 
 from learning.models.attempt import Attempt, EvidenceKind
+from learning.models.class_session import Attendance, ClassSession, HandsUp
+from learning.models.cohort import Announcement, Cohort, CohortCourse, Membership
 from learning.models.enrolment import Enrolment
+from learning.models.facts import AgeBand, Gender, GuardianConsent, LearnerFacts
+from learning.models.institution import ConsentAge, Institution, InstitutionStaff, StaffRole
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
+from learning.models.staff_action import StaffAction
 
-__all__ = ["Attempt", "CourseCompletion", "Enrolment", "EvidenceKind", "LessonProgress", "Person"]
+__all__ = [
+    "AgeBand",
+    "Announcement",
+    "Attempt",
+    "Attendance",
+    "ClassSession",
+    "Cohort",
+    "CohortCourse",
+    "ConsentAge",
+    "CourseCompletion",
+    "Enrolment",
+    "EvidenceKind",
+    "Gender",
+    "GuardianConsent",
+    "HandsUp",
+    "Institution",
+    "InstitutionStaff",
+    "LearnerFacts",
+    "LessonProgress",
+    "Membership",
+    "Person",
+    "StaffAction",
+    "StaffRole",
+]
