@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+WHILE_PREPARING = 16  # files to be tested while the first served site is prepared
 USES_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "client"}
 
 
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def in_turns(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Files with a served site come early, two others after each: while one worker prepares the site, the others need not wait."""
+    """Files with a served site come early, others between them: while one worker prepares the site, the others need not wait."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
@@ -58,8 +59,9 @@ def in_turns(items: list[pytest.Item]) -> list[pytest.Item]:
     others = [path for path in files if path not in set(served)]
     order: list[Path] = []
     for path in served:
-        order += [path, *others[:2]]
-        del others[:2]
+        between = 2 if order else WHILE_PREPARING
+        order += [path, *others[:between]]
+        del others[:between]
     return [item for path in order + others for item in files[path]]
 
 
