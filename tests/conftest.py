@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
@@ -83,6 +84,8 @@ def rows_of_migrations_come_back() -> Iterator[None]:
     Django keeps those rows at its connection. While Playwright's event loop runs in this thread there is another connection that
     knows nothing of them, so they are kept here.
     """
+    from django.contrib.contenttypes.models import ContentType
+
     empty, read = TransactionTestCase._fixture_teardown, BaseDatabaseCreation.serialize_db_to_string
     kept: dict[str, str] = {}
 
@@ -91,6 +94,8 @@ def rows_of_migrations_come_back() -> Iterator[None]:
 
     def empty_and_fill(case: TransactionTestCase) -> None:
         case.serialized_rollback = True  # keeps Django from filling in rights under other numbers
+        # All known now, so that none is made anew, under another number, by what listens while the rows come back.
+        ContentType.objects.get_for_models(*apps.get_models())
         for name, rows in kept.items():
             connections[name]._test_serialized_contents = rows
         empty(case)
