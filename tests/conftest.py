@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-WHILE_PREPARING = 16  # files to be tested while the first served site is prepared
+WHILE_PREPARING = 8  # files to be tested while the first served site is prepared
 USES_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "client"}
 
 
@@ -58,6 +58,7 @@ def in_turns(items: list[pytest.Item]) -> list[pytest.Item]:
         files.setdefault(item.path, []).append(item)
     served = [path for path, of_file in files.items() if any("prepared_folder" in fixtures_of(item) for item in of_file)]
     others = [path for path in files if path not in set(served)]
+    others.sort(key=lambda path: not any(item.get_closest_marker("long") for item in files[path]))
     order: list[Path] = []
     for path in served:
         between = 2 if order else WHILE_PREPARING
