@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+WHILE_PREPARING = 8  # files to be tested while the first served site is prepared
 USES_THE_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "admin_client", "client"}
 
 
@@ -50,16 +52,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def in_turns(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Files with a served site come early, two others after each: while one worker prepares the site, the others need not wait."""
+    """Files with a served site come early, others between them: while one worker prepares the site, the others need not wait."""
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
     served = [path for path, of_file in files.items() if any("prepared_folder" in fixtures_of(item) for item in of_file)]
     others = [path for path in files if path not in set(served)]
+    others.sort(key=lambda path: not any(item.get_closest_marker("long") for item in files[path]))
     order: list[Path] = []
     for path in served:
-        order += [path, *others[:2]]
-        del others[:2]
+        between = 2 if order else WHILE_PREPARING
+        order += [path, *others[:between]]
+        del others[:between]
     return [item for path in order + others for item in files[path]]
 
 
@@ -81,6 +85,8 @@ def rows_of_migrations_come_back() -> Iterator[None]:
     Django keeps those rows at its connection. While Playwright's event loop runs in this thread there is another connection that
     knows nothing of them, so they are kept here.
     """
+    from django.contrib.contenttypes.models import ContentType
+
     empty, read = TransactionTestCase._fixture_teardown, BaseDatabaseCreation.serialize_db_to_string
     kept: dict[str, str] = {}
 
@@ -89,6 +95,8 @@ def rows_of_migrations_come_back() -> Iterator[None]:
 
     def empty_and_fill(case: TransactionTestCase) -> None:
         case.serialized_rollback = True  # keeps Django from filling in rights under other numbers
+        # All known now, so that none is made anew, under another number, by what listens while the rows come back.
+        ContentType.objects.get_for_models(*apps.get_models())
         for name, rows in kept.items():
             connections[name]._test_serialized_contents = rows
         empty(case)

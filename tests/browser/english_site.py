@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.migrated_database import start_from
-from tests.served_site import COURSE, ROOT, Site, environment, run
+from tests.served_site import Site, environment, run
+from tests.starter_course import part_of_starter
 
-STARTER = ROOT / "courses" / "starter"
 SET_UP = """
 import django; django.setup()
 from django.conf import settings
@@ -46,14 +46,12 @@ def known_words(prepared: Path, language: str) -> dict[str, str]:
 def english_site(prepared_folder: Path, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site, served; its static files are those of the prepared folder."""
     base = tmp_path_factory.mktemp("english")
-    manuscripts = base / "manuscripts"
-    for part in ("frameworks", f"{COURSE}/en", f"{COURSE}/pictures"):
-        shutil.copytree(STARTER / part, manuscripts / part)
+    course = part_of_starter(base / "manuscripts")
     folder = base / "var"
     shutil.copytree(prepared_folder / "static", folder / "static")
     start_from(migrated_file, folder)
     env = environment(folder)
-    run([sys.executable, "-c", SET_UP.format(password=env["MWANGA_PASSWORD"], course=str(manuscripts / COURSE))], env)
+    run([sys.executable, "-c", SET_UP.format(password=env["MWANGA_PASSWORD"], course=str(course))], env)
     site = Site(folder)
     site.start()
     yield site

@@ -30,6 +30,8 @@ from tests.courses.sound_files import STARTS
 from tests.factories import make_course, make_lesson, make_module, right_response
 from tests.kept_rows import kept
 
+pytestmark = pytest.mark.long
+
 CAST = ["visitor", "guest", "learner", "other_learner", "facilitator", "other_facilitator", "partner"]
 CAST += ["hausa_translator", "swahili_reviewer", "trainer", "administrator"]
 LANGUAGES = ["en", "ar"]

@@ -69,7 +69,7 @@ def test_durable_transactions_can_be_tested(second: dict[str, list[Person]]) -> 
         assert names() == ["first", "second"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_with_real_transactions_they_are_made_on_the_spot(second: dict[str, list[Person]]) -> None:
     assert not transaction.get_connection().in_atomic_block
     assert names() == ["first", "second"]

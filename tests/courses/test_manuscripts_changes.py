@@ -34,7 +34,7 @@ from tests.courses.media_files import film, sound
 from tests.kept_rows import kept
 from translations.models import Stage, TranslationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from courses.manuscripts.export import export_course
 from courses.models import CataloguePage, CoursePage, CourseVersion, Job, LessonPage, LessonVersion, ModulePage, Picture
 from tests.kept_rows import kept
 
+pytestmark = pytest.mark.long
+
 STARTER = Path(__file__).resolve().parents[2] / "courses" / "starter"
 SLUG = "safe-and-strong-with-ai"
 # Language -> lessons, as machine drafts.

@@ -17,7 +17,7 @@ from courses.models import Film, FilmVariant, Picture, Recording, RecordingVaria
 from courses.rendering import objects
 from tests.courses.media_files import SECRET, film, loudness_of, make_film, make_recording, said_of, sound
 
-pytestmark = [pytest.mark.django_db, pytest.mark.media]
+pytestmark = [pytest.mark.django_db, pytest.mark.media, pytest.mark.long]
 
 
 def prepared(medium: Any) -> Any:

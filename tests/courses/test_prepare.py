@@ -28,7 +28,7 @@ from tests.courses.conftest import version_of
 from tests.courses.media_files import CAPTIONS, film, make_film, make_recording, sound
 from tests.factories import make_lesson
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FULL_CARD = {"title": "A harvest", "transcript": "She waters the field.", "captions": CAPTIONS}
 

@@ -8,21 +8,21 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from courses.models import LessonVersion
 from learning.models import Attempt, Person
 from tests.factories import as_on_the_page, form_of, right_response, wrong_response
 from tests.journeys.plain_browser import PlainBrowser, body_of
+from tests.starter_course import load_part
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.long]
 COURSE = "safe-and-strong-with-ai"
 
 
 @pytest.fixture
 def starter_course() -> None:
-    call_command("load_starter_courses")
+    load_part()
 
 
 def answer_all(browser: PlainBrowser, *, path: str, right: bool = True) -> None:

@@ -22,7 +22,7 @@ from tests.served_site import COURSE, Site, prepared_folder, site, until
 __all__ = ["prepared_folder", "site"]
 
 
-pytestmark = pytest.mark.served
+pytestmark = [pytest.mark.served, pytest.mark.long]
 LESSON = f"en/{COURSE}/around-you/lesson-1"
 
 

@@ -25,7 +25,7 @@ from translations.pages import send_to_translation, sync
 from translations.sentences import Origin, record_sentences, sentences_of
 from translations.workflow import approve, publish, release, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @kept

@@ -30,7 +30,7 @@ from translations.sentences import Origin, record_sentences, sentences_of
 from translations.states import KINDS, course_key_of, numbers_of, source_page_of, target_page_of
 from translations.workflow import approve, publish, release, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LANGUAGES = ("ar", "sw")
 KIND_NAMES = [model._meta.model_name for model in (CoursePage, ModulePage, LessonPage)]

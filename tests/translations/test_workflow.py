@@ -18,7 +18,7 @@ from translations.pages import sync
 from translations.sentences import Origin, record_sentences, sentences_of
 from translations.workflow import approve, assign, publish, release, send_back, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def through(desk: Desk, translator: Person, reviewer: Person) -> None:

@@ -23,6 +23,8 @@ def slow(*arguments, **named):
         time.sleep(60)
 zipfile.ZipFile.writestr = slow
 from django.core.management import call_command
+
+pytestmark = pytest.mark.long
 call_command("build_bundle", "light-course", output=sys.argv[1])
 """
 

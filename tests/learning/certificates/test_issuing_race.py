@@ -16,7 +16,7 @@ from learning.errors import LearningError
 from learning.models import Person
 from tests.learning.certificates.conftest import NAME, complete
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.long]
 AT_ONCE = 6
 
 
