@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.views import answers_api, code, course, lesson, mine
+from learning.views import answers_api, classes, code, course, lesson, mine, partner
 
 app_name = "learning"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("me/code/", code.code_card, name="code_card"),
     path("me/clear/", code.clear, name="clear"),
     path("join/", code.join, name="join"),
+    path("classes/", classes.classes, name="classes"),
+    path("partner/", partner.partner, name="partner"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]

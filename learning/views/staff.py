@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from learning.cohorts import works_with_classes
+from courses.addresses import static_file
+from learning.cohorts import institutions_managed_by, works_with_classes
 from learning.errors import NotForYou
-from learning.views.personal import View, personal
+from learning.views.personal import View, personal, personal_context
+
+# The pages between which staff go: the name of the address, its words, and whether only partners have it.
+PAGES: Final = (
+    ("learning:classes", gettext_lazy("Classes"), False),
+    ("learning:partner", gettext_lazy("Partner institution"), True),
+)
 
 
 def for_class_staff(view: View) -> View:
@@ -29,3 +38,16 @@ def for_class_staff(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return answer
+
+
+def staff_context(request: HttpRequest, **context: Any) -> dict[str, Any]:
+    """The shell of a staff page: `learning/staff_base.html`. One query; none for administrators."""
+    person: Any = request.user
+    is_partner = person.is_superuser or institutions_managed_by(person).exists()
+    ways = [(reverse(name), text) for name, text, for_partners in PAGES if is_partner or not for_partners]
+    return personal_context(
+        staff_css_href=static_file("/", "css/staff.css"),
+        staff_name=str(person),
+        staff_pages=[{"href": href, "text": text, "is_current": request.path.startswith(href)} for href, text in ways],
+        **context,
+    )
