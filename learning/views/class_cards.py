@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.addresses import static_file
+from learning.certificates.qr import qr_svg
 from learning.codes import PICTURES, shown_code
 from learning.cohorts import cohort_for
 from learning.errors import RosterRefused, SeenOnce
@@ -93,6 +94,7 @@ def cards_answer(request: HttpRequest, cohort: Cohort, cards: list[Card]) -> Htt
         "signed": signed,
         "pdf_action": reverse("learning:cards_pdf", args=[cohort.uuid]),
         "crumb": {"href": class_href(cohort), "text": cohort.name},
+        "qr_svg": qr_svg(address_context(cohort)["join_href"]),
         **address_context(cohort),
     }
     return render(request, "learning/classes/cards.html", staff_context(request, **context))
