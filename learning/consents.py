@@ -67,7 +67,7 @@ def attest_consent(*, actor: Person, member: Membership) -> GuardianConsent:
     consent = GuardianConsent.objects.create(
         person=member.person, institution=member.cohort.institution, attested_by=actor, below_age=limit
     )
-    note_action("attest_consent", actor=actor, cohort=member.cohort, person=member.person, detail=seat_of(member))
+    note_action("attest_consent", actor=actor, cohort=member.cohort, person=member.person, detail=str(member.seat))
     return consent
 
 
@@ -78,9 +78,4 @@ def withdraw_consent(*, actor: Person, member: Membership) -> None:
     rows = member.person.consents.filter(institution=member.cohort.institution, withdrawn_at=None)
     if not rows.update(withdrawn_at=now):
         raise ConsentRefused(_("There is no consent that this institution could take back."))
-    note_action("withdraw_consent", actor=actor, cohort=member.cohort, person=member.person, detail=seat_of(member))
-
-
-def seat_of(member: Membership) -> str:
-    """A learner as the log names them."""
-    return _("number %(seat)s") % {"seat": member.seat}
+    note_action("withdraw_consent", actor=actor, cohort=member.cohort, person=member.person, detail=str(member.seat))

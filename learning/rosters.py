@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from learning.classes import class_to_join, enrol, has_ended
 from learning.codes import new_pin
@@ -134,13 +133,9 @@ def make_learner(cohort: Cohort, learner: NewLearner) -> Card:
 
 
 def numbers_of(cards: list[Card]) -> str:
-    """Which cards were made, for the log."""
+    """Which cards were made, for the log: the same in every language."""
     seats = [card.seat for card in cards]
-    return ngettext("%(count)s card, number %(first)s", "%(count)s cards, numbers %(first)s to %(last)s", len(seats)) % {
-        "count": len(seats),
-        "first": min(seats),
-        "last": max(seats),
-    }
+    return str(seats[0]) if len(seats) == 1 else f"{min(seats)}–{max(seats)}"
 
 
 def member_on(cohort: Cohort, seat: int) -> Membership:
@@ -166,7 +161,7 @@ def reset_pin(*, actor: Person, member: Membership, seen_epoch: int) -> Card:
     pin = new_pin()
     keep_progress(person=person, pin=pin)
     close_phones(person=person)
-    note_action("reset_pin", actor=actor, cohort=member.cohort, person=person, detail=seat_words(member))
+    note_action("reset_pin", actor=actor, cohort=member.cohort, person=person, detail=str(member.seat))
     return Card(member.seat, person.code, pin)
 
 
@@ -174,7 +169,7 @@ def reset_pin(*, actor: Person, member: Membership, seen_epoch: int) -> Card:
 def take_out(*, actor: Person, member: Membership) -> None:
     """Ends a learner's time in the class. What they learned stays theirs, and their number is not given again."""
     end_membership(member)
-    note_action("take_out", actor=actor, cohort=member.cohort, person=member.person, detail=seat_words(member))
+    note_action("take_out", actor=actor, cohort=member.cohort, person=member.person, detail=str(member.seat))
 
 
 @transaction.atomic
@@ -188,8 +183,3 @@ def end_membership(member: Membership) -> None:
     """Writes that a learner is out, and wants to hear nothing more."""
     member.left_at, member.wants_announcements = timezone.now(), False
     member.save(update_fields=["left_at", "wants_announcements"])
-
-
-def seat_words(member: Membership) -> str:
-    """A learner as the log names them."""
-    return _("number %(seat)s") % {"seat": member.seat}

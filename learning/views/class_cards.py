@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.addresses import static_file
+from courses.rendering.document import writing_direction
 from learning.certificates.qr import qr_svg
 from learning.codes import PICTURES, shown_code
 from learning.cohorts import cohort_for
@@ -89,6 +90,8 @@ def cards_answer(request: HttpRequest, cohort: Cohort, cards: list[Card]) -> Htt
         "page_title": _("Cards to print"),
         "cards_css_href": static_file("/", "css/staff-cards.css"),
         "pin_sprite": static_file("/", "icons/pin.svg"),
+        "card_language": cohort.language,
+        "card_dir": writing_direction(cohort.language),
         "sheets": sheets_of(cards, cohort),
         "count": ngettext("%(count)s card", "%(count)s cards", len(cards)) % {"count": len(cards)},
         "signed": signed,

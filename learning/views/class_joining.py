@@ -52,7 +52,7 @@ def join_with(request: HttpRequest, class_code: str) -> HttpResponse:
         return ask(request, error, typed=class_code[:40])
     member = membership_of(learner, cohort)
     context = personal_context(
-        page_title=cohort.name,
+        page_title=_("Join a class"),  # the class's name stays out of the phone's history
         name=cohort.name,
         institution=cohort.institution.name,
         seat=member.seat if member else None,

@@ -70,7 +70,7 @@ def my_class(request: HttpRequest, cohort: UUID) -> HttpResponse:
             hear_announcements(member=member, wants=action == "hear")
         return HttpResponseRedirect(reverse("learning:me"), status=303)
     context = personal_context(
-        page_title=member.cohort.name,
+        page_title=_("My class"),
         name=member.cohort.name,
         seat=member.seat,
         wants=member.wants_announcements,
