@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -73,7 +74,7 @@ def check_room(cohort: Cohort, more: int) -> None:
         raise RosterRefused(_("A class holds %(most)s learners at most. Make another class.") % {"most": MOST_IN_CLASS})
 
 
-def course_keys(cohort: Cohort) -> list[object]:
+def course_keys(cohort: Cohort) -> list[UUID]:
     """The courses of a class. One query."""
     return list(cohort.courses.values_list("course_key", flat=True))
 

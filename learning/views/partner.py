@@ -87,10 +87,10 @@ def institution_context(house: Institution) -> dict[str, Any]:
     today = timezone.localdate()
     rows = running_first(with_members(house.cohorts.prefetch_related("facilitators")), today=today)
     staff = house.staff.select_related("person").order_by("role", "person__username")
-    leads = {person.pk: [] for row in rows for person in row.facilitators.all()}  # type: dict[int, list[str]]
+    leads: dict[int, list[str]] = {}
     for row in rows:
         for person in row.facilitators.all():
-            leads[person.pk].append(row.name)
+            leads.setdefault(person.pk, []).append(row.name)
     return {
         "page_title": house.name,
         "name": house.name,
