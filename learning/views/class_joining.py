@@ -43,10 +43,10 @@ def join_with(request: HttpRequest, class_code: str) -> HttpResponse:
     try:
         cohort = class_named(request, class_code)
         if request.method == "POST":
-            member = join_class(holder=learner, typed=class_code, today=timezone.localdate())
+            joined = join_class(holder=learner, typed=class_code, today=timezone.localdate())
             response = HttpResponseRedirect(reverse("learning:join_class", args=[cohort.join_code]), status=303)
             if learner is None:
-                open_phone(response, member.person)
+                open_phone(response, joined.person)
             return response
     except (ClassCodeNotAccepted, TooManyTries) as error:
         return ask(request, error, typed=class_code[:40])
