@@ -2,6 +2,9 @@
 
 A code has seven random letters or digits and one that checks them, written 4+4. The alphabet leaves out I, L, O, 0 and 1. With 31
 signs there are 31^7 = 27.5 thousand million codes; the check sign catches every single slip and every swap of neighbours.
+
+A class code is made the same way with five random signs and one that checks them: 28.6 million codes. It is written on a board, not
+kept secret; it lets somebody into a class and shows nothing of those who are in it.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 BASE: Final = len(ALPHABET)  # 31, a prime: see check_sign
 LENGTH: Final = 8
+CLASS_LENGTH: Final = 6
 # Name -> what people read and hear. The drawing of each is in static/icons/pin.svg under the same name.
 PICTURES: Final = {
     "sun": _("sun"),
@@ -36,28 +40,44 @@ PICTURES: Final = {
 PIN_LENGTH: Final = 3
 
 
-def new_code() -> str:
-    """A random code of eight signs without a dash."""
-    signs = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH - 1))
+def new_code(length: int = LENGTH) -> str:
+    """A random code of so many signs, without a dash."""
+    signs = "".join(secrets.choice(ALPHABET) for _place in range(length - 1))
     return signs + check_sign(signs)
 
 
+def new_class_code() -> str:
+    """A random class code."""
+    return new_code(CLASS_LENGTH)
+
+
+def new_pin() -> tuple[str, ...]:
+    """Three random pictures."""
+    return tuple(secrets.choice(list(PICTURES)) for _place in range(PIN_LENGTH))
+
+
 def check_sign(signs: str) -> str:
-    """The eighth sign: a sum weighted by place, modulo the prime 31."""
+    """The last sign: a sum weighted by place, modulo the prime 31."""
     return ALPHABET[sum((place + 1) * ALPHABET.index(sign) for place, sign in enumerate(signs)) % BASE]
 
 
-def read_code(typed: str) -> str | None:
+def read_code(typed: str, length: int = LENGTH) -> str | None:
     """A code as it was typed or pasted, in its plain form; None when it cannot be one."""
     signs = "".join(char for char in typed.upper() if not char.isspace() and char not in "-–—._")
-    if len(signs) != LENGTH or any(sign not in ALPHABET for sign in signs):
+    if len(signs) != length or any(sign not in ALPHABET for sign in signs):
         return None
     return signs if check_sign(signs[:-1]) == signs[-1] else None
 
 
+def read_class_code(typed: str) -> str | None:
+    """A class code as it was typed; None when it cannot be one."""
+    return read_code(typed, CLASS_LENGTH)
+
+
 def shown_code(code: str) -> str:
-    """A code as people read it: XXXX-XXXX."""
-    return f"{code[:4]}-{code[4:]}"
+    """A code as people read it, in two halves: XXXX-XXXX, of a class XXX-XXX."""
+    half = len(code) // 2
+    return f"{code[:half]}-{code[half:]}"
 
 
 def read_pin(names: list[str]) -> tuple[str, ...] | None:

@@ -59,3 +59,45 @@ class NotForYou(LearningError):
     """Somebody who is signed in asks for what their role does not open."""
 
     status = 403
+
+
+class ClassRefused(LearningError):
+    """A class cannot be made or changed so."""
+
+
+class ClassCodeNotAccepted(LearningError):
+    """No class that takes learners has this code: unknown and ended ones get the same words."""
+
+    status = 404
+
+
+class NoSuchLearner(LearningError):
+    """Nobody has this number in the class."""
+
+    status = 404
+
+
+class RosterRefused(LearningError):
+    """New learners cannot be made so: nothing of it is stored. `problems` are sentences, one for each line that is wrong."""
+
+    def __init__(self, sentence: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = problems
+
+
+class SeenOnce(LearningError):
+    """A form was sent a second time whose answer may be shown only once."""
+
+    status = 409
+
+
+class ConsentRefused(LearningError):
+    """A guardian's consent cannot be attested, or not withdrawn, so."""
+
+
+class StaffRefused(LearningError):
+    """Somebody cannot be added to an institution's staff, or not taken away, so."""
+
+
+class AnnouncementRefused(LearningError):
+    """An announcement cannot be made so."""

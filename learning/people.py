@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from learning import signals
 from learning.codes import is_pin, new_code, pin_digest, read_code
 from learning.errors import CodeNotAccepted, TooManyTries
-from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person
+from learning.models import Attempt, Attendance, CourseCompletion, Enrolment, LessonProgress, Membership, Person
 from learning.progress import rebuild_progress
 
 FREE_TRIES: Final = 5  # wrong PINs before the first wait
@@ -124,6 +124,7 @@ def claim_guest(*, guest: Person, person: Person) -> None:
         theirs = list(rows.filter(person=person).values_list("course_key", flat=True))
         rows.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
     keep_lamps_lit(guest=guest, person=person)
+    move_memberships(guest=guest, person=person)
     rebuild_progress(person)
     signals.guest_claimed.send(Person, guest=guest, person=person)
     Person.objects.filter(pk=guest.pk).delete()
@@ -138,6 +139,18 @@ def keep_lamps_lit(*, guest: Person, person: Person) -> None:
             LessonProgress.objects.filter(pk=row.pk).update(person=person)
         elif row.completed_at and not (mine.completed_at and mine.completed_at <= row.completed_at):
             LessonProgress.objects.filter(pk=mine.pk).update(completed_at=row.completed_at)
+
+
+def move_memberships(*, guest: Person, person: Person) -> None:
+    """Moves a guest's places in classes and registers to a learner. Who is in a class already keeps their own number."""
+    theirs = set(Membership.objects.filter(person=person).values_list("cohort", flat=True))
+    for row in Membership.objects.filter(person=guest):
+        if row.cohort_id not in theirs:
+            Membership.objects.filter(pk=row.pk).update(person=person)
+        elif row.left_at is None:
+            Membership.objects.filter(cohort=row.cohort_id, person=person).update(left_at=None)
+    there = Attendance.objects.filter(person=person).values_list("session", flat=True)
+    Attendance.objects.filter(person=guest).exclude(session__in=list(there)).update(person=person)
 
 
 def close_phones(*, person: Person) -> None:

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.views import answers_api, code, course, lesson, mine
+from learning.views import (
+    answers_api,
+    class_announcements,
+    class_cards,
+    class_joining,
+    class_learner,
+    class_page,
+    classes,
+    code,
+    course,
+    lesson,
+    mine,
+    my_classes,
+    partner,
+)
 
 app_name = "learning"
 
@@ -13,7 +27,22 @@ urlpatterns = [
     path("me/keep/", code.keep, name="keep"),
     path("me/code/", code.code_card, name="code_card"),
     path("me/clear/", code.clear, name="clear"),
+    path("me/classes/<uuid:cohort>/", my_classes.my_class, name="my_class"),
     path("join/", code.join, name="join"),
+    path("join/class/", class_joining.type_code, name="type_class_code"),
+    path("join/class/<str:class_code>/", class_joining.join_with, name="join_class"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/new/", classes.new_class, name="new_class"),
+    path("classes/<uuid:cohort>/", class_page.class_page, name="class"),
+    path("classes/<uuid:cohort>/change/", classes.change, name="change_class"),
+    path("classes/<uuid:cohort>/end/", classes.end, name="end_class"),
+    path("classes/<uuid:cohort>/learners/", class_cards.learners, name="make_learners"),
+    path("classes/<uuid:cohort>/cards.pdf", class_cards.pdf, name="cards_pdf"),
+    path("classes/<uuid:cohort>/log/", class_page.class_log, name="class_log"),
+    path("classes/<uuid:cohort>/announcements/", class_announcements.announcements, name="class_announcements"),
+    path("classes/<uuid:cohort>/learners/<int:seat>/", class_learner.class_learner, name="class_learner"),
+    path("partner/", partner.partner, name="partner"),
+    path("partner/<uuid:institution>/", partner.institution, name="institution"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]

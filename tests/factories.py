@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 from courses.models import CataloguePage, Competency, CoursePage, Framework, LessonPage, ModulePage
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
-from learning.codes import ALPHABET
+from learning.codes import new_class_code
 from learning.models import Cohort, Institution, Membership, Person
 from learning.people import keep_progress
 
@@ -188,7 +187,7 @@ def form_of(index: dict[str, Any], response: Any) -> dict[str, Any]:
 def make_cohort(*facilitators: Person, name: str = "Tuesday circle", institution: str = "Library", **fields: Any) -> Cohort:
     """A class that runs, led by these people, without learners and courses."""
     house, _made = Institution.objects.get_or_create(name=institution, defaults={"country": "KE"})
-    fields = {"join_code": "".join(random.choices(ALPHABET, k=6)), "language": "en", "starts_on": date(2026, 1, 1)} | fields
+    fields = {"join_code": new_class_code(), "language": "en", "starts_on": date(2026, 1, 1)} | fields
     cohort = Cohort.objects.create(institution=house, name=name, **fields)
     cohort.facilitators.set(facilitators)
     return cohort

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from courses.rendering.pages import course_context, editions_of, for_reader, lan
 from learning.certificates.issuing import certificates_of
 from learning.models import LessonProgress
 from learning.views.lamps import course_progress_context, progress_of
+from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
 from learning.views.personal import personal, personal_context
 from learning.visitor import learner_of, mark_of
 
@@ -71,17 +73,19 @@ def certificate_context(held: Iterable[Any], version: CourseVersion) -> dict[str
 @require_safe
 @personal
 def me(request: HttpRequest) -> HttpResponse:
-    """My learning: every course begun, what is left, certificates, the code, this phone."""
+    """My learning: every course begun or taken by a class, what is left, certificates, classes, the code, this phone."""
     learner = learner_of(request)
     progress = progress_of(learner)
     held = list(certificates_of(learner)) if learner else []
+    members = memberships_of(learner)
+    keys = {row.course_key for row in progress.values()} | course_keys_of(members)
     return render(
         request,
         "learning/me.html",
         personal_context(
             page_title=_("My learning"),
             mark=mark_of(learner),
-            courses=[my_course(version, progress, held) for version in my_courses(progress, reading_order(request))],
+            courses=[my_course(version, progress, held) for version in my_courses(keys, reading_order(request))],
             certificates=[my_certificate(certificate) for certificate in held],
             has_code=bool(learner and learner.code),
             keep_href=reverse("learning:keep"),
@@ -89,13 +93,13 @@ def me(request: HttpRequest) -> HttpResponse:
             join_href=reverse("learning:join"),
             clear_href=reverse("learning:clear"),
             data_href=reverse("courses:data_saver"),
+            **my_classes_context(members),
         ),
     )
 
 
-def my_courses(progress: dict[str, LessonProgress], reading: list[str]) -> list[CourseVersion]:
-    """Courses a person has begun, by their titles, each in the page's language or the next best that is read. One query."""
-    keys = {row.course_key for row in progress.values()}
+def my_courses(keys: set[UUID], reading: list[str]) -> list[CourseVersion]:
+    """Courses a person has begun or a class of theirs takes, by title, in the page's language or the next best. One query."""
     editions: dict[Any, list[CourseVersion]] = {}
     for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("pk") if keys else []:
         editions.setdefault(version.course_key, []).append(version)

@@ -24,10 +24,10 @@ from courses.rendering.documents import render_due
 from learning.answers import Address, record_answer
 from learning.certificates.issuing import issue_certificate
 from learning.certificates.models import Certificate
-from learning.models import Person
+from learning.models import CohortCourse, Person
 from tests.cast import Member
 from tests.courses.sound_files import STARTS
-from tests.factories import make_course, make_lesson, make_module, right_response
+from tests.factories import make_cohort, make_course, make_lesson, make_module, right_response, seat_learner
 from tests.kept_rows import kept
 
 pytestmark = pytest.mark.long
@@ -75,6 +75,9 @@ class Town:
         name = "Zawadi Nakupenda"
         certificate: Certificate = issue_certificate(person=person, course_key=course_key, name=name, language="en")
         sound = objects.put(STARTS["mp3"], "mp3")
+        cohort = make_cohort()
+        CohortCourse.objects.create(cohort=cohort, course_key=course_key)
+        member = seat_learner(cohort, person)
         self.parameters = {
             "course": ["tiny-course", "no-course"],
             "module": ["first", "no-module"],
@@ -88,6 +91,10 @@ class Town:
             "page_id": ["1"],
             "language": ["en", "no-language"],
             "rest": ["tiny-course", "no/such/page"],
+            "cohort": [str(cohort.uuid), str(uuid4())],
+            "seat": [str(member.seat), "99"],
+            "class_code": [cohort.join_code, "ABC234"],
+            "institution": [str(cohort.institution.uuid), str(uuid4())],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
