@@ -12,6 +12,10 @@ class LearningConfig(AppConfig):
     name = "learning"
     verbose_name = "Learning"
 
+    def ready(self) -> None:
+        """Adds our own parts to what is kept about a learner, before nested apps add theirs."""
+        from learning import own_records  # noqa: F401
+
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's users app with our view of it."""
