@@ -1,4 +1,4 @@
-"""Every field of every model of ours is declared with its purpose and its life, and what is kept about a learner can be taken along."""
+"""Every field of every model of ours is declared with purpose and life; all that is kept about a learner can be taken along."""
 
 from __future__ import annotations
 
