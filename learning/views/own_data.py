@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -99,9 +99,8 @@ def in_words(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
-    if hasattr(value, "isoformat"):
-        has_time = parse_datetime(value.isoformat()) is not None and hasattr(value, "hour")
-        return date_format(value, "SHORT_DATETIME_FORMAT" if has_time else "DATE_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "DATE_FORMAT")
     return str(value)
 
 

@@ -1,6 +1,6 @@
 /* A phone that others use too closes ten minutes after its last touch: what it knows of a learner goes, and the page is left.
    My learning says whether it is such a phone; "mwanga:shared" is the time of the last touch. The server counts for itself, by the
-   cookie, and is told of touches every other minute. ES5. lesson.js loads this in one file with ticks.js and outbox.js. */
+   cookie, and is told of touches every other minute. After erasing, it forgets at once. ES5. lesson.js loads this in one file with ticks.js and outbox.js. */
 (function (w, d) {
   'use strict';
   if (w.MwangaShared) { return; }
@@ -14,13 +14,17 @@
 
   function nothing() { return; }
 
-  function close() {
-    d.body.hidden = true;
-    d.title = ' ';
+  function forget() {
     try {
       Object.keys(w.localStorage).forEach(function (key) { if (!key.indexOf('mwanga:')) { w.localStorage.removeItem(key); } });
       w.indexedDB.deleteDatabase('mwanga');
     } catch (refused) { nothing(); }
+  }
+
+  function close() {
+    d.body.hidden = true;
+    d.title = ' ';
+    forget();
     w.location.replace(home);
   }
 
@@ -35,6 +39,7 @@
     }
   }
 
+  if (d.querySelector('[data-erased]')) { forget(); return; }
   if (said) { page.keep(NAME, said.hasAttribute('data-shared') ? Date.now() : 0); }
   if (!last() || look()) { return; }
   ['click', 'keydown', 'touchstart', 'scroll'].forEach(function (event) { w.addEventListener(event, touch); });
