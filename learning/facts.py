@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ def facts_of(person: Person) -> LearnerFacts | None:
 def tell_facts(*, person: Person, age_band: str, gender: str, country: str) -> LearnerFacts | None:
     """Keeps what was told in place of what was told before; nothing told is nothing kept. Raises `FactNotKnown`."""
     told = {"age_band": age_band, "gender": gender, "country": country}
-    known = {"age_band": AgeBand.values, "gender": Gender.values, "country": names_in("en")}
+    known: dict[str, Container[str]] = {"age_band": AgeBand.values, "gender": Gender.values, "country": names_in("en")}
     for name, value in told.items():
         if value and value not in known[name]:
             raise FactNotKnown(_("“%(value)s” is not one of the answers. Choose one, or leave it open.") % {"value": value[:40]})

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -71,6 +71,7 @@ def apply_retention(*, at: datetime, is_dry: bool = False) -> Retained:
     for people in rules:
         for person in list(people):
             forget_person(person=person)
-    for rows in (strange, log, sessions):
+    old: tuple[QuerySet[Any], ...] = (strange, log, sessions)
+    for rows in old:
         rows.delete()
     return counts

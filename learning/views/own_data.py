@@ -24,7 +24,7 @@ from learning.records import PARTS, records_of
 from learning.views.code import pin_context, pin_in
 from learning.views.personal import personal, personal_context
 from learning.views.throttle import note_wrong_try, refuse_if_tried_too_often
-from learning.visitor import close_phone, has_shared_cookie, learner_of, open_phone, share_phone
+from learning.visitor import close_phone, has_shared_cookie, is_shared_phone, learner_of, open_phone, share_phone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def about(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("learning:me"), status=303)
     known = facts.facts_of(learner)
     # On a phone that others use, nothing that was told is shown again.
-    shown = None if has_shared_cookie(request) else known
+    shown = None if is_shared_phone(request) else known
     context = personal_context(
         page_title=_("About me"),
         ages=choices(AgeBand, shown.age_band if shown else ""),
