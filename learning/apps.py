@@ -11,6 +11,7 @@ class LearningConfig(AppConfig):
 
     name = "learning"
     verbose_name = "Learning"
+    default = True  # there is another in this file
 
     def ready(self) -> None:
         """Adds our own parts to what is kept about a learner, before nested apps add theirs."""

@@ -100,6 +100,7 @@ DECLARED: Final[dict[str, Declared]] = {
         origin="where it comes from",
         page_key="on which page it stands",
         licence="under which it may be passed on",
+        is_cc0="whether anybody may take it without naming us",
         is_approved="whether a second person read it",
         made_by="who translated it; empty once the account is gone",
         created_at="when",

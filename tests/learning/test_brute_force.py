@@ -30,7 +30,7 @@ def tries_within(span: timedelta) -> int:
     """How many PINs of one known code can be tried in a time, by the waits alone."""
     tries, passed = FREE_TRIES, timedelta(0)
     while True:
-        passed += min(FIRST_WAIT * 2 ** (tries - FREE_TRIES), LONGEST_WAIT)
+        passed += min(FIRST_WAIT * 2 ** min(tries - FREE_TRIES, 12), LONGEST_WAIT)
         if passed > span:
             return tries
         tries += 1
