@@ -53,7 +53,7 @@ def our_apps() -> Iterator[AppConfig]:
 
 
 def declared() -> dict[str, Declared]:
-    """Label ("learning.Person") -> declaration, of all our apps. Raises `ImportError` for an app without its table."""
+    """Label (app and model) -> declaration, of all our apps. Raises `ImportError` for an app without its table."""
     tables: dict[str, Declared] = {}
     for config in our_apps():
         tables.update(import_module(f"{config.name}.declarations").DECLARED)

@@ -168,7 +168,7 @@ CATALOGUE_LINKS = {
 # Where “Leave this page” leads: a site that tells nothing about the one before.
 SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
 # The same for some countries, where another site is more usual: KE=https://www.example.org/,BD=…
-SAFE_EXIT_URLS = env.words_read("MWANGA_SAFE_EXIT_URLS", env.by_country, {})
+SAFE_EXIT_URLS: dict[str, str] = env.words_read("MWANGA_SAFE_EXIT_URLS", env.by_country, {})
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
