@@ -73,6 +73,20 @@ def words_read(name: str, reader: Callable[[list[str]], Read], default: Read) ->
         raise BadEnvironment(f"{name} is '{','.join(found)}'. {error}") from error
 
 
+def by_country(found: list[str]) -> dict[str, str]:
+    """Country -> address, from words like `KE=https://www.example.org/`. Raises `ValueError` with what is wrong."""
+    addresses = {}
+    for word in found:
+        country, equals, address = word.partition("=")
+        parts = urlsplit(address)
+        if not (equals and len(country) == 2 and country.isascii() and country.isupper()):
+            raise ValueError(f"“{word}” does not begin with a country's two capital letters and “=”, such as KE=https://…")
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ValueError(f"“{address}” is not an address. Write it whole, such as https://www.example.org/")
+        addresses[country] = address
+    return addresses
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder's absolute path; it is not created here."""
     return Path(os.environ.get(name, "").strip() or default).expanduser().resolve()

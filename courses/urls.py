@@ -32,7 +32,6 @@ root_patterns = [
     path("objects/<slug:folder>/<path:name>", views.stored_object, name="object"),
     path("picture.html", views.picture, name="picture"),
     path("sw.js", keeping.worker, name="worker"),
-    path("leave.html", views.leave, name="leave"),
     path("media/<path:name>", upload, name="upload"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:language>.xml", sitemaps.sitemap, name="sitemap"),

@@ -84,12 +84,6 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponsePerman
 
 
 @require_safe
-def leave(request: HttpRequest) -> HttpResponse:
-    """“Leave this page”: to a site that tells nothing. Bundles have a page of their own under this name."""
-    return HttpResponse(status=302, headers={"Location": settings.SAFE_EXIT_URL, "Cache-Control": "no-store"})
-
-
-@require_safe
 def lesson_languages(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """This lesson in other languages. Two queries."""
     context = languages_context(published_lesson(f"{get_language()}/{course}/{module}/{lesson}")[0])

@@ -64,9 +64,9 @@ class HelplineViewSet(SnippetViewSet):
 
     model = Helpline
     icon = "help"
-    list_display = ["country", "name", "contact", "last_checked"]
-    list_filter = ["country"]
-    list_export = ["country", "name", "contact", "hours", "cost", "last_checked"]
+    list_display = ["country", "language", "name", "contact", "last_checked"]
+    list_filter = ["country", "language"]
+    list_export = ["country", "language", "name", "contact", "hours", "cost", "last_checked"]
 
 
 class DataPriceViewSet(SnippetViewSet):

@@ -11,6 +11,11 @@ class LearningConfig(AppConfig):
 
     name = "learning"
     verbose_name = "Learning"
+    default = True  # there is another in this file
+
+    def ready(self) -> None:
+        """Adds our own parts to what is kept about a learner, before nested apps add theirs."""
+        from learning import own_records  # noqa: F401
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

@@ -92,6 +92,11 @@ def pin_digest(person_uuid: UUID, pin: tuple[str, ...]) -> str:
     return salted_hmac("learning.codes.pin", message, algorithm="sha256").hexdigest()
 
 
+def tried_digest(code: str) -> str:
+    """What is kept of a code that somebody tried and nobody has."""
+    return salted_hmac("learning.codes.tried", code, algorithm="sha256").hexdigest()
+
+
 def is_pin(person_uuid: UUID, pin: tuple[str, ...], digest: str) -> bool:
     """Whether the PIN is the person's, compared in constant time."""
     return hmac.compare_digest(pin_digest(person_uuid, pin), digest or sha256(b"nobody").hexdigest())

@@ -49,6 +49,10 @@ class CrossSitePost(LearningError):
     status = 403
 
 
+class FactNotKnown(LearningError):
+    """Something told about oneself that is none of the answers."""
+
+
 class NoSuchClass(LearningError):
     """A class that does not exist, or not for this person."""
 

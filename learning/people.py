@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Final, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from learning import signals
-from learning.codes import is_pin, new_code, pin_digest, read_code
+from learning.codes import is_pin, new_code, pin_digest, read_code, tried_digest
 from learning.errors import CodeNotAccepted, TooManyTries
-from learning.models import Attempt, Attendance, CourseCompletion, Enrolment, LessonProgress, Membership, Person
+from learning.models import Attempt, Attendance, CourseCompletion, Enrolment, LessonProgress, Membership, Person, StrangeCode
 from learning.progress import rebuild_progress
 
 FREE_TRIES: Final = 5  # wrong PINs before the first wait
 FIRST_WAIT: Final = timedelta(minutes=5)
 LONGEST_WAIT: Final = timedelta(hours=24)
+# What is compared for a code that nobody has: as much work as for a real one, so that time does not tell which codes exist.
+NOBODY: Final = UUID(int=0)
+NO_PIN: Final = ("", "", "")
 
 
 class PhoneKey(NamedTuple):
@@ -30,6 +33,7 @@ class PhoneKey(NamedTuple):
 
     uuid: UUID
     epoch: int
+    is_shared: bool = False  # others use this phone: it closes by itself (`learning.visitor`)
 
 
 def held(holder: Person | PhoneKey | None) -> Person:
@@ -73,33 +77,47 @@ def open_code(*, typed: str, pin: tuple[str, ...] | None, guest: Person | None =
     """
     refused = CodeNotAccepted(_("This code and these pictures do not belong together. Look at your card and try again."))
     code = read_code(typed)
+    if code is None:  # a slip, which anybody can see without asking us
+        raise refused
     with transaction.atomic():
-        person = Person.objects.select_for_update().filter(code=code, is_active=True).first() if code else None
-        if person is None:
-            # As much work as for a known code, so that time does not tell which codes exist.
-            is_pin(uuid4(), pin or ("", "", ""), "")
-            raise refused
-        if person.pin_locked_until and person.pin_locked_until > timezone.now():
-            raise TooManyTries(wait_sentence(person.pin_locked_until - timezone.now()))
-        is_right = pin is not None and is_pin(person.uuid, pin, person.pin_digest)
-        note_try(person, is_right=is_right)
-    if not is_right:
+        person, stranger = rows_tried(code)
+        tried = person or stranger
+        if tried.pin_locked_until and tried.pin_locked_until > timezone.now():
+            raise TooManyTries(wait_sentence(tried.pin_locked_until - timezone.now()))
+        uuid, digest = (person.uuid, person.pin_digest) if person else (NOBODY, "")
+        is_right = is_pin(uuid, pin or NO_PIN, digest) and person is not None
+        note_try(tried, is_right=is_right)
+    if person is None or not is_right:
         raise refused
     if claim and guest is not None and guest.is_guest and guest.pk != person.pk:
         claim_guest(guest=guest, person=person)
     return person
 
 
-def note_try(person: Person, *, is_right: bool) -> None:
-    """Counts wrong PINs; from the fifth on, each doubles the wait."""
+def rows_tried(code: str) -> tuple[Person | None, StrangeCode]:
+    """Whose code it is, and the row in which tries of it are counted when it is nobody's. Two queries, whichever it is."""
+    person = Person.objects.select_for_update().filter(code=code, is_active=True).first()
+    digest = tried_digest(code)
+    stranger = StrangeCode.objects.select_for_update().filter(digest=digest).first()
+    return person, stranger or StrangeCode(digest=digest)
+
+
+def note_try(tried: Person | StrangeCode, *, is_right: bool) -> None:
+    """Counts wrong PINs; from the fifth on, each doubles the wait. One statement, whether the code is somebody's or nobody's."""
     if is_right:
-        person.pin_failures, person.pin_locked_until = 0, None
+        tried.pin_failures, tried.pin_locked_until = 0, None
     else:
-        person.pin_failures = min(person.pin_failures + 1, 100)
-        over = person.pin_failures - FREE_TRIES
+        tried.pin_failures = min(tried.pin_failures + 1, 100)
+        over = tried.pin_failures - FREE_TRIES
         if over >= 0:
-            person.pin_locked_until = timezone.now() + min(FIRST_WAIT * 2 ** min(over, 12), LONGEST_WAIT)
-    person.save(update_fields=["pin_failures", "pin_locked_until"])
+            tried.pin_locked_until = timezone.now() + min(FIRST_WAIT * 2 ** min(over, 12), LONGEST_WAIT)
+    if isinstance(tried, Person):
+        tried.opened_on = timezone.localdate() if is_right else tried.opened_on
+        tried.save(update_fields=["pin_failures", "pin_locked_until", "opened_on"])
+    else:
+        tried.tried_at = timezone.now()
+        fields = ["pin_failures", "pin_locked_until", "tried_at"]
+        StrangeCode.objects.bulk_create([tried], update_conflicts=True, unique_fields=["digest"], update_fields=fields)
 
 
 def wait_sentence(wait: timedelta) -> str:

@@ -16,3 +16,9 @@ course_completed = Signal()
 # guest: Person, person: Person (the learner the guest turned out to be). Inside the transaction, before the guest's row goes:
 # a listener that fails undoes the claim. Listener: certificates.
 guest_claimed = Signal()
+
+# person: Person. Inside the transaction, before the row and all that points at it goes. Listener: certificates.
+person_erased = Signal()
+
+# person: Person. Inside the transaction, before who they were goes and what they answered becomes nobody's. Listener: certificates.
+person_forgotten = Signal()

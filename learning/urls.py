@@ -14,9 +14,11 @@ from learning.views import (
     classes,
     code,
     course,
+    help_page,
     lesson,
     mine,
     my_classes,
+    own_data,
     partner,
 )
 
@@ -28,6 +30,14 @@ urlpatterns = [
     path("me/code/", code.code_card, name="code_card"),
     path("me/clear/", code.clear, name="clear"),
     path("me/classes/<uuid:cohort>/", my_classes.my_class, name="my_class"),
+    path("me/about/", own_data.about, name="about"),
+    path("me/data/", own_data.data, name="data"),
+    path("me/data/export/", own_data.export, name="export"),
+    path("me/data/erase/", own_data.erase, name="erase"),
+    path("me/data/erased/", own_data.erased, name="erased"),
+    path("me/phone/", own_data.phone, name="phone"),
+    path("me/touched/", own_data.touched, name="touched"),
+    path("help/", help_page.help_page, name="help"),
     path("join/", code.join, name="join"),
     path("join/class/", class_joining.type_code, name="type_class_code"),
     path("join/class/<str:class_code>/", class_joining.join_with, name="join_class"),
@@ -50,4 +60,7 @@ urlpatterns = [
 # Last of all pages in a language: it takes every word for the name of a course.
 course_patterns = [path("<slug:course>/", course.course, name="course")]
 
-machine_patterns = [path("api/answers", answers_api.answers, name="answers_api")]
+machine_patterns = [
+    path("api/answers", answers_api.answers, name="answers_api"),
+    path("leave.html", help_page.leave, name="leave"),
+]

@@ -1,19 +1,29 @@
-"""Who is asking: the learner whose signed cookie a phone carries. No session row, no name, nothing personal in it."""
+"""Who is asking: the learner whose signed cookie a phone carries. No session row, no name, nothing personal in it.
+
+A phone that others use too closes ten minutes after its last touch. Such a phone is known in two ways: its learner is in a class
+that shares phones (a mark in the learner's cookie), or a person said so on it (a cookie of its own, which says nothing about
+anybody). The signature's own time is the last use; `renew_phone` writes it anew, once a minute at most.
+"""
 
 from __future__ import annotations
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from learning.models import Person
+from learning.models import Membership, Person
 from learning.people import PhoneKey
 
 COOKIE = "learner"
 SALT = "learning.visitor"
+SHARED_COOKIE: Final = "shared"
+YEAR: Final = 365 * 24 * 3600
+CLOSES_AFTER: Final = 600  # seconds without a touch
+RENEWED_AFTER: Final = 60  # seconds: no more than one new cookie a minute
 
 
 def learner_of(request: HttpRequest) -> Person | None:
@@ -33,24 +43,78 @@ def find_learner(request: HttpRequest) -> Person | None:
 
 
 def phone_key(request: HttpRequest) -> PhoneKey | None:
-    """What the cookie says, without a query; None when it is missing, forged or too old."""
+    """What the cookie says, without a query; None when it is missing, forged, too old, or of a shared phone nobody touched."""
     try:
-        uuid, epoch = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=settings.LEARNER_COOKIE_AGE)
-        return PhoneKey(UUID(uuid), int(epoch))
+        uuid, epoch, *marks = read_cookie(request, max_age=settings.LEARNER_COOKIE_AGE)
+        key = PhoneKey(UUID(uuid), int(epoch), bool(marks) or has_shared_cookie(request))
+        if key.is_shared:
+            read_cookie(request, max_age=CLOSES_AFTER)
     except (signing.BadSignature, ValueError, TypeError):
         return None
+    return key
 
 
-def open_phone(response: HttpResponse, person: Person) -> None:
-    """Opens this phone on a learner: sets the cookie."""
+def read_cookie(request: HttpRequest, *, max_age: int) -> Any:
+    """The cookie's content. Raises `BadSignature`, and `SignatureExpired` when it was signed longer ago than that."""
+    return signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=max_age)
+
+
+def has_shared_cookie(request: HttpRequest) -> bool:
+    """Whether a person said on this phone that others use it too."""
+    return request.COOKIES.get(SHARED_COOKIE) == "1"
+
+
+def is_shared_phone(request: HttpRequest) -> bool:
+    """Whether this phone closes by itself. No query."""
+    key = phone_key(request)
+    return key.is_shared if key else has_shared_cookie(request)
+
+
+def learns_on_shared_phones(person: Person) -> bool:
+    """Whether somebody belongs to a class whose learners share phones. One query."""
+    return Membership.objects.filter(person=person, left_at=None, cohort__shares_devices=True).exists()
+
+
+def open_phone(response: HttpResponse, person: Person, *, is_shared: bool | None = None) -> None:
+    """Opens this phone on a learner: sets the cookie. Unless told whether it is shared, the learner's classes are asked."""
+    if is_shared is None:
+        is_shared = learns_on_shared_phones(person)
+    set_cookie(response, PhoneKey(person.uuid, person.phone_epoch, is_shared))
+
+
+def set_cookie(response: HttpResponseBase, key: PhoneKey) -> None:
+    """Writes the learner's cookie, signed now. A shared phone's goes by itself as well."""
     response.set_cookie(
         COOKIE,
-        signing.dumps([str(person.uuid), person.phone_epoch], salt=SALT),
-        max_age=settings.LEARNER_COOKIE_AGE,
+        signing.dumps([str(key.uuid), key.epoch, *([1] if key.is_shared else [])], salt=SALT),
+        max_age=CLOSES_AFTER if key.is_shared else settings.LEARNER_COOKIE_AGE,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def renew_phone(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Notes that a shared phone was used just now, and drops the cookie of one that has closed. No query."""
+    if COOKIE in response.cookies or COOKIE not in request.COOKIES:
+        return
+    key = phone_key(request)
+    if key is None:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    elif key.is_shared:
+        try:
+            read_cookie(request, max_age=RENEWED_AFTER)
+        except signing.SignatureExpired:
+            set_cookie(response, key)
+
+
+def share_phone(response: HttpResponse, *, is_shared: bool) -> None:
+    """Notes on the phone whether others use it too. The note names nobody."""
+    if is_shared:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(SHARED_COOKIE, "1", max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+    else:
+        response.delete_cookie(SHARED_COOKIE, samesite="Lax")
 
 
 def mark_of(person: Person | None) -> str:
@@ -58,7 +122,14 @@ def mark_of(person: Person | None) -> str:
     return salted_hmac(SALT, str(person.uuid)).hexdigest()[:8] if person else ""
 
 
-def close_phone(response: HttpResponse) -> None:
-    """Closes this phone: drops the learner's cookie and tells the browser to forget what the site kept on it."""
-    response.delete_cookie(COOKIE, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+def close_phone(response: HttpResponse, request: HttpRequest | None = None) -> None:
+    """Closes this phone: drops every cookie of ours and tells the browser to forget what the site kept on it.
+
+    A browser hears `Clear-Site-Data` over HTTPS only, so each cookie that came with `request` is dropped by name as well. That
+    others use the phone is not forgotten: the next learner needs it as much.
+    """
+    names = {COOKIE, *(request.COOKIES if request else ())} - {SHARED_COOKIE}
+    for name in sorted(names):
+        response.delete_cookie(name, samesite="Lax")
+    is_shared = request is not None and has_shared_cookie(request)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"' if is_shared else '"cache", "cookies", "storage"'

@@ -26,6 +26,7 @@ from tests.migrated_database import one_at_a_time, shared_by_workers, start_from
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "lamp-lamp-lamp"
 COURSE = "safe-and-strong-with-ai"
+PLAIN_HOST = "learn.localtest"  # a name that browsers trust less than this very machine, for plain HTTP
 
 
 class Site:
@@ -85,7 +86,8 @@ class Site:
 def environment(folder: Path) -> dict[str, str]:
     """The surroundings of a small machine, without those of the tests."""
     ours = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "MWANGA_TEST_STATIC"}}
-    return ours | {"MWANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "MWANGA_PASSWORD": PASSWORD}
+    own = {"MWANGA_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "MWANGA_PASSWORD": PASSWORD}
+    return ours | own | {"ALLOWED_HOSTS": f"127.0.0.1,localhost,{PLAIN_HOST}"}
 
 
 def run(words: list[str], env: dict[str, str]) -> str:

@@ -167,6 +167,8 @@ CATALOGUE_LINKS = {
 }
 # Where “Leave this page” leads: a site that tells nothing about the one before.
 SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
+# The same for some countries, where another site is more usual: KE=https://www.example.org/,BD=…
+SAFE_EXIT_URLS: dict[str, str] = env.words_read("MWANGA_SAFE_EXIT_URLS", env.by_country, {})
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
@@ -223,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "courses.tasks.resume_jobs", "schedule": 30.0},
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},
     "render-due-lessons": {"task": "courses.tasks.render_due_lessons", "schedule": 3600.0},
+    "apply-retention": {"task": "learning.tasks.apply_retention", "schedule": 24 * 3600.0},
 }
 
 # --- people, cookies and headers --------------------------------------------------------------------------------------
@@ -238,6 +241,10 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 LEARNER_COOKIE_AGE = 180 * 24 * 3600  # seconds a phone keeps a learner's progress open
+# Days after which nothing tells any more who somebody was (learning/retention.py).
+GUEST_DAYS = env.number("MWANGA_GUEST_DAYS", 180, least=1)
+INACTIVE_CODE_DAYS = env.number("MWANGA_INACTIVE_CODE_DAYS", 730, least=30)
+STAFF_ACTION_DAYS = env.number("MWANGA_STAFF_ACTION_DAYS", 730, least=30)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

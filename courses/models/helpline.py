@@ -26,6 +26,9 @@ class Helpline(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("Two capital letters (ISO 3166), empty for everywhere.")
     )
+    language = models.CharField(
+        _("language of these words"), max_length=12, blank=True, help_text=_("Such as sw. Empty: shown on pages of every language.")
+    )
     name = models.CharField(_("name"), max_length=200)
     contact = models.CharField(_("number or address"), max_length=200, help_text=_("As people dial or type it."))
     hours = models.CharField(_("hours"), max_length=120, blank=True)
@@ -44,7 +47,7 @@ class Helpline(models.Model):
         verbose_name = _("helpline")
         verbose_name_plural = _("helplines")
         ordering = ["country", "name"]
-        constraints = [models.UniqueConstraint(fields=["country", "name"], name="one_helpline_name_per_country")]
+        constraints = [models.UniqueConstraint(fields=["country", "name", "language"], name="one_helpline_per_language")]
 
     def __str__(self) -> str:
         return f"{self.country or '–'} · {self.name}"

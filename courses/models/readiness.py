@@ -18,6 +18,7 @@ from courses.blocks.identity import shared_identities
 RESERVED_SLUGS = frozenset(
     {
         "me",
+        "help",
         "join",
         "verify",
         "classes",

@@ -11,10 +11,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language, get_language_info, override
 
 from courses.addresses import file_of, static_file, up_from
-from courses.models import CourseVersion, Helpline, LessonVersion
+from courses.helplines import countries_context
+from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
 from courses.rendering.resources import Resources, media_context
@@ -42,9 +43,10 @@ def lesson_context(
     up = up_from(lesson.path) + "../" * depth
     language, course_slug, _module, _slug = lesson.path.split("/")
     here = "../" * depth
+    place = place_context(lesson, course, up)
     return {
         **shell_context(lesson.language, up),
-        "page_title": lesson.title,
+        "page_title": neutral_title(place["position"], place["total"]) if lesson.content["sensitive"] else lesson.title,
         "lesson": {
             "key": str(lesson.lesson_key),
             "version": lesson.number,
@@ -52,7 +54,7 @@ def lesson_context(
             **{name: lesson.content[name] for name in ("minutes", "sensitive", "translation_status", "can_do")},
         },
         "course": {"title": course.title, **{name: course.content[name] for name in ("band", "band_colours", "licence")}},
-        **place_context(lesson, course, up),
+        **place,
         "course_href": file_of(up, f"{language}/{course_slug}"),
         "languages_href": f"{here}languages/index.html",
         "answer_action": f"{here}answer/index.html",
@@ -62,6 +64,11 @@ def lesson_context(
             card_context(card, number, tier=tier, resources=resources, up=up) for card, number in numbered(lesson.content["cards"])
         ],
     }
+
+
+def neutral_title(position: int, total: int) -> str:
+    """What tabs and the list of pages shown call a sensitive lesson: where it stands, not what it is about."""
+    return f"Mwanga · {position}/{total}"
 
 
 def shell_context(language: str, up: str) -> dict[str, Any]:
@@ -152,15 +159,6 @@ def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Res
         drawn["html"] = mark_safe(card["html"])
     drawn |= media_context(card, tier=tier, resources=resources, up=up)
     if kind == "helpline":
-        drawn |= {"countries": countries_context(resources.helplines)}
+        language = get_language() or ""
+        drawn |= {"countries": countries_context(resources.helplines, language), "help_href": file_of(up, f"{language}/help")}
     return drawn
-
-
-def countries_context(helplines: list[Helpline]) -> list[dict[str, Any]]:
-    """Helplines by country code, in the order of the codes; "" (everywhere) first."""
-    countries: dict[str, list[dict[str, str]]] = {}
-    for line in helplines:
-        countries.setdefault(line.country, []).append(
-            {"name": line.name, "contact": line.contact, "hours": line.hours, "cost": line.cost, "for_whom": line.for_whom}
-        )
-    return [{"name": code, "lines": lines} for code, lines in countries.items()]

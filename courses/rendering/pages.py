@@ -194,7 +194,7 @@ def languages_context(version: LessonVersion, *, languages: list[str] | None = N
     return {
         **shell_context(version.language, up),
         "js_href": "",
-        "page_title": version.title,
+        "page_title": "Mwanga" if version.content["sensitive"] else version.title,
         "lesson": {"title": version.title},
         "lesson_href": "../index.html",
         "languages": [

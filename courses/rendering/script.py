@@ -26,7 +26,7 @@ Words = dict[str, str | Promise]
 LESSON: Final = "lesson"  # on every lesson and on a person's own pages
 MINE: Final = "mine"  # loaded by the first where this phone keeps something for its learner, or must
 KEEP: Final = "keep"  # on course pages
-SOURCES: Final = {LESSON: ("lesson",), MINE: ("ticks", "outbox"), KEEP: ("keep",)}
+SOURCES: Final = {LESSON: ("lesson",), MINE: ("ticks", "outbox", "shared"), KEEP: ("keep",)}
 # Comments that begin or end a line, and indentation: a tenth of what a learner would pay for.
 NOT_SENT: Final = re.compile(r"^[ ]*/\*.*?\*/\n?|[ ]*/\*[^\n]*?\*/$|^[ ]+", re.MULTILINE | re.DOTALL)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from courses.addresses import INDEX, file_of, up_from
-from courses.models import CourseVersion, LessonVersion
+from courses.helplines import countries_for
+from courses.models import CourseVersion, Helpline, LessonVersion
 from courses.questions import KINDS
 from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
@@ -73,8 +75,16 @@ def language_pages(inside: Inside, version: CourseVersion) -> list[File]:
         drawn(f"{language}/{version.slug}/{INDEX}", "bundles/course.html", course),
         # As deep as the course page, so the course's links fit.
         drawn(f"{language}/me/{INDEX}", "bundles/me.html", {**course, "page_title": _("My learning")}),
+        drawn(f"{language}/help/{INDEX}", "courses/help.html", help_context(language)),
         drawn(f"{language}/read-me.html", "bundles/read_me.html", {**shell, "course": {"title": version.title}}),
     ]
+
+
+def help_context(language: str) -> dict[str, Any]:
+    """Where to find help, in every country: the page that lessons lead to. One query."""
+    lines = Helpline.objects.trusted(at=timezone.localdate())
+    shell = {**shell_context(language, "../../"), "page_title": "Mwanga", "exit_href": "../../leave.html"}
+    return {**shell, "countries": countries_for("", lines, language)}
 
 
 def lamps_context(version: CourseVersion) -> dict[str, str]:
@@ -103,7 +113,7 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
     return {
         **shell_context(lesson.language, up),
         "js_href": "",
-        "page_title": _("Answers: %(lesson)s") % {"lesson": lesson.title},
+        "page_title": "Mwanga" if lesson.content["sensitive"] else _("Answers: %(lesson)s") % {"lesson": lesson.title},
         "lesson": {"title": lesson.title, "sensitive": lesson.content["sensitive"]},
         "lesson_href": f"../{INDEX}",
         "languages_href": f"../languages/{INDEX}",

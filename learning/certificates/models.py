@@ -20,12 +20,14 @@ class CertificateStatus(models.TextChoices):
     VALID = "valid", _("valid")
     REPLACED = "replaced", _("replaced by a corrected one")
     REVOKED = "revoked", _("revoked")
+    ERASED = "erased", _("erased by the holder")
 
 
 class StatusReason(models.TextChoices):
     """Why a certificate is no longer valid, where the product itself knows."""
 
     CORRECTED = "corrected", _("the learner corrected the name")
+    ERASED = "erased", _("the holder erased what is kept about them")
     MERGED = "merged", _("the learner had another certificate for this course under a learner code")
 
 
@@ -34,11 +36,13 @@ class Certificate(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=16, unique=True, help_text=_("Unguessable, with a check sign; people see it in groups."))
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
+    # Nobody's once its holder is erased, or so long silent that nothing but the paper knows whose it is.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="certificates")
     course_key = models.UUIDField()
     course_version = models.ForeignKey("courses.CourseVersion", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=12)
-    name = models.CharField(max_length=120, help_text=_("As the learner confirmed it."))
+    name = models.CharField(max_length=120, blank=True, help_text=_("As the learner confirmed it; empty once erased."))
+    name_hash = models.CharField(max_length=64, blank=True, help_text=_("All that is kept of an erased name: a keyed hash."))
     # A snapshot (`statement.statement_of`): what the certificate says stays true whatever happens to the course.
     statement = models.JSONField(help_text=_("Course title, level, minutes, lessons, competencies, pass rule, licence."))
     evidence = models.CharField(max_length=24, choices=EvidenceKind.choices)

@@ -40,10 +40,11 @@ from learning.completion import missing_for_completion
 from learning.errors import LearningError
 from learning.models import CourseCompletion, Person
 from learning.progress import lamps_of
-from learning.visitor import learner_of
+from learning.visitor import learner_of, renew_phone
 
 View = Callable[..., HttpResponseBase]
 STATUS_WORDS = {CertificateStatus.VALID: "genuine", CertificateStatus.REPLACED: "replaced", CertificateStatus.REVOKED: "revoked"}
+STATUS_WORDS[CertificateStatus.ERASED] = "erased"  # nothing more is known of it
 
 
 def unkept(view: View) -> View:
@@ -58,6 +59,7 @@ def unkept(view: View) -> View:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
+        renew_phone(request, response)
         return response
 
     return answer
@@ -292,6 +294,8 @@ def check(request: HttpRequest, typed: str) -> HttpResponseBase:
         # Django's locale middleware would send a 404 on to /<language>/c/…; these addresses have no language.
         request.urlconf = "learning.certificates.urls"
         return render(request, "learning/verify.html", context, status=404)
+    if certificate.status == CertificateStatus.ERASED:
+        return render(request, "learning/verify.html", context)
     newer = newest(certificate)
     context |= {**public_context(certificate), "replaced_href": f"/c/{newer.shown_number}" if newer else ""}
     return render(request, "learning/verify.html", context)

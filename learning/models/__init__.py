@@ -9,6 +9,7 @@ from learning.models.institution import ConsentAge, Institution, InstitutionStaf
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
 from learning.models.staff_action import StaffAction
+from learning.models.strange_code import StrangeCode
 
 __all__ = [
     "AgeBand",
@@ -33,4 +34,5 @@ __all__ = [
     "Person",
     "StaffAction",
     "StaffRole",
+    "StrangeCode",
 ]

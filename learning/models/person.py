@@ -65,6 +65,8 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     pin_locked_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # The day the code last opened a phone: codes that nobody uses any more are anonymised (`learning.retention`).
+    opened_on = models.DateField(null=True, blank=True, editable=False)
     # Raised to close every phone that is open on this person.
     phone_epoch = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField(_("active"), default=True)

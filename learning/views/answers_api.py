@@ -27,7 +27,7 @@ from learning.models import Person
 from learning.people import PhoneKey
 from learning.views.lesson import form_answer
 from learning.views.personal import personal
-from learning.visitor import open_phone, phone_key
+from learning.visitor import is_shared_phone, open_phone, phone_key
 
 LARGEST_BODY: Final = 262_144  # bytes
 MOST_ANSWERS: Final = 100
@@ -53,7 +53,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         receipts.append(receipt)
     response = JsonResponse({"receipts": receipts})
     if isinstance(holder, Person):
-        open_phone(response, holder)
+        open_phone(response, holder, is_shared=is_shared_phone(request))
     return response
 
 

@@ -18,7 +18,7 @@ from learning.errors import CodeNotAccepted, TooManyTries
 from learning.models import LessonProgress
 from learning.views.personal import personal, personal_context
 from learning.views.throttle import note_wrong_try, refuse_if_tried_too_often
-from learning.visitor import close_phone, learner_of, open_phone
+from learning.visitor import close_phone, has_shared_cookie, is_shared_phone, learner_of, open_phone
 
 
 def pin_context() -> dict[str, Any]:
@@ -49,8 +49,8 @@ def keep(request: HttpRequest) -> HttpResponse:
         error = _("Choose three pictures: a first, a second and a third. The same one may come again.")
         return render(request, "learning/keep.html", {**context, "pin_error": error}, status=400)
     person = people.keep_progress(person=learner, pin=pin)
-    response = HttpResponseRedirect(reverse("learning:code_card"), status=303)
-    open_phone(response, person)
+    response = HttpResponseRedirect(reverse("learning:code_card") + "?new=1", status=303)
+    open_phone(response, person, is_shared=is_shared_phone(request) or None)
     return response
 
 
@@ -62,7 +62,12 @@ def code_card(request: HttpRequest) -> HttpResponse:
     if learner is None or learner.code is None:
         return HttpResponseRedirect(reverse("learning:keep"))
     address = settings.SITE_URL.split("://", 1)[1] + reverse("learning:join")
-    context = personal_context(page_title=_("My learner code"), code=shown_code(learner.code), join_address=address)
+    context = personal_context(
+        page_title=_("My learner code"),
+        code=shown_code(learner.code),
+        join_address=address,
+        about_href=reverse("learning:about") if "new" in request.GET else "",
+    )
     return render(request, "learning/code_card.html", context)
 
 
@@ -88,11 +93,11 @@ def join(request: HttpRequest) -> HttpResponse:
             if read_code(typed)
             else {"code_error": _("A code has eight letters and digits, like ABCD-EFGH. Compare it with your card.")}
         )
-        return render(
-            request, "learning/join.html", {**context, "form_error": str(error), "code_value": typed, **hints}, status=error.status
-        )
+        # On a phone that others use nothing is filled in, not even what was typed a moment ago.
+        again = {} if is_shared_phone(request) else {"code_value": typed}
+        return render(request, "learning/join.html", {**context, "form_error": str(error), **again, **hints}, status=error.status)
     response = HttpResponseRedirect(reverse("learning:me"), status=303)
-    open_phone(response, person)
+    open_phone(response, person, is_shared=has_shared_cookie(request) or None)
     return response
 
 
@@ -103,7 +108,7 @@ def clear(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     if request.method == "POST":
         response = HttpResponseRedirect(reverse("courses:catalogue"), status=303)
-        close_phone(response)
+        close_phone(response, request)
         return response
     context = personal_context(
         page_title=_("Clear this phone?"),

@@ -24,7 +24,7 @@ from learning.models import LessonProgress
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
 from learning.views.personal import personal, personal_context
-from learning.visitor import learner_of, mark_of
+from learning.visitor import is_shared_phone, learner_of, mark_of
 
 
 def course_named(language: str, slug: str) -> CourseVersion:
@@ -92,6 +92,11 @@ def me(request: HttpRequest) -> HttpResponse:
             code_card_href=reverse("learning:code_card"),
             join_href=reverse("learning:join"),
             clear_href=reverse("learning:clear"),
+            phone_href=reverse("learning:phone"),
+            is_shared=is_shared_phone(request),
+            about_href=reverse("learning:about"),
+            export_href=reverse("learning:data") if learner else "",
+            erase_href=reverse("learning:erase"),
             data_href=reverse("courses:data_saver"),
             **my_classes_context(members),
         ),

@@ -31,7 +31,7 @@ from learning.models import Attempt, Person
 from learning.progress import lamps_of
 from learning.views.lamps import lamps_context
 from learning.views.personal import personal
-from learning.visitor import learner_of, open_phone, phone_key
+from learning.visitor import is_shared_phone, learner_of, open_phone, phone_key
 
 
 @csrf_exempt  # the document carries no token; `refuse_cross_site` stands in for it
@@ -54,7 +54,7 @@ def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     response: HttpResponse = (
         JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(f"./#q-{question}", status=303)
     )
-    open_phone(response, recorded.attempt.person)
+    open_phone(response, recorded.attempt.person, is_shared=is_shared_phone(request))
     return response
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from courses.rendering.document import shell_context
 from learning.errors import LearningError
+from learning.visitor import renew_phone
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,6 +37,7 @@ def personal(view: View) -> View:
             response = refusal(request, error)
         response.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie"])
+        renew_phone(request, response)
         return response
 
     return answer

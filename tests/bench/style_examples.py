@@ -197,7 +197,7 @@ def cards(words: dict[str, str]) -> Iterator[Example]:
     yield card("audio", heard, "text only")
     yield card("video", heard | {"width": 480, "height": 270, "sources": [{"href": "#", "type": "video/mp4"}]})
     line = {"name": words["line"], "contact": "116", "href": "tel:116", "hours": "24/7"}
-    yield card("helpline", {"intro": words["help"], "countries": [{"name": "KE", "lines": [line]}]})
+    yield card("helpline", {"intro": words["help"], "countries": [{"name": "KE", "lines": [line]}], "help_href": "#help"})
     yield card("share", {"text": words["share"]})
 
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints how many files were written. Safe to run at any time, and twice."""
-        valid = Certificate.objects.filter(status=CertificateStatus.VALID).order_by("pk")
+        valid = Certificate.objects.filter(status=CertificateStatus.VALID).exclude(person=None).order_by("pk")
         written = 0
         try:
             for certificate in valid.iterator(chunk_size=200):

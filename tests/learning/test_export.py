@@ -1,0 +1,73 @@
+"""Take a copy: everything kept about whoever asks, as a page and as a file, and nothing of anybody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from learning.export import FORMAT, VERSION
+from learning.models import Attempt
+from learning.records import PARTS
+from tests.cast import Member
+from tests.learning.kept_learner import NAME, answer_all, keep_everything
+
+pytestmark = pytest.mark.django_db
+PAGE, FILE = "/en/me/data/", "/en/me/data/export/"
+
+
+@pytest.fixture
+def full(learner: Member, facilitator: Member) -> Member:
+    keep_everything(learner.person, facilitator.person)  # type: ignore[arg-type]
+    return learner
+
+
+def test_the_file_holds_every_part_with_its_rows(full: Member) -> None:
+    answer = full.client.get(FILE)
+    document = json.loads(answer.content)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mwanga-my-data.json"'
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert (document["format"], document["version"]) == (FORMAT, VERSION)
+    assert list(document["parts"]) == list(PARTS)
+    assert {key: bool(part["rows"]) for key, part in document["parts"].items()} == dict.fromkeys(PARTS, True)
+
+
+def test_answers_stand_in_words_beside_what_was_sent(full: Member) -> None:
+    rows = json.loads(full.client.get(FILE).content)["parts"]["answers"]["rows"]
+    assert len(rows) == Attempt.objects.count()
+    assert rows[0]["question"] == "A chatbot says “I miss you”. Is that a feeling?"
+    assert (rows[0]["answer"], rows[0]["right"], rows[0]["lesson"]) == ("No", True, "Ask twice")
+    assert rows[0]["uuid"] == str(Attempt.objects.order_by("pk").first().uuid)  # type: ignore[union-attr]
+
+
+def test_certificates_add_themselves_with_the_name(full: Member) -> None:
+    [certificate] = json.loads(full.client.get(FILE).content)["parts"]["certificates"]["rows"]
+    assert certificate["name"] == NAME
+
+
+def test_the_page_says_the_same_in_words(full: Member) -> None:
+    page = full.client.get(PAGE).content.decode()
+    for words in (NAME, "Tuesday circle", "Ask twice", "reset_pin", "KE", "2026-03-03", FILE):
+        assert words in page, words
+    assert 'dir="rtl"' in full.client.get("/ar/me/data/").content.decode()
+
+
+def test_the_pictures_are_in_no_copy(full: Member) -> None:
+    assert str(full.person.pin_digest) not in full.client.get(FILE).content.decode()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("who", ["visitor", "guest", "other_learner", "facilitator", "other_facilitator", "administrator"])
+def test_nobody_else_is_shown_any_of_it(full: Member, who: str, request: pytest.FixtureRequest) -> None:
+    client = request.getfixturevalue(who).client
+    for path in (PAGE, FILE):
+        text = client.get(path, follow=True).content.decode()
+        for words in (NAME, "Ask twice", "Tuesday circle", str(full.person.uuid)):  # type: ignore[union-attr]
+            assert words not in text, (path, words)
+
+
+def test_a_guest_takes_along_what_was_answered_here(guest: Member, learner: Member, facilitator: Member) -> None:
+    keep_everything(learner.person, facilitator.person)  # type: ignore[arg-type]
+    answer_all(guest.person)  # type: ignore[arg-type]
+    parts = json.loads(guest.client.get(FILE).content)["parts"]
+    assert len(parts["answers"]["rows"]) == 5
+    assert parts["about"]["rows"] == parts["classes"]["rows"] == []
