@@ -33,6 +33,7 @@
     var verdict = form.querySelector('.verdict'), old = form.querySelector('.tick'), mark = page.make('p', '', 'tick ' + kind);
     if (old) { form.removeChild(old); }
     if (verdict.textContent) { return; }
+    if (d.getElementById('main').getAttribute('data-thanks')) { kind = mark.className = ''; }
     if (kind) { mark.appendChild(page.make('b', page.text(kind === 'yes' ? 'right' : 'notyet'))); }
     mark.appendChild(page.make('small', ' ' + page.text(word)));
     form.insertBefore(mark, verdict);
@@ -62,7 +63,7 @@
     note(function (course, own) {
       var list = result.correct ? own.right : own.tried;
       if (!has(list, name)) { list.push(name); }
-      if (result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
+      if (now >= 0 && result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
         course.lamps[now] = 'lit';
         course.words[0] = course.words[1];
       }
