@@ -1,5 +1,6 @@
-"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/` and `videos/`; with checks,
-`<language>/start-check.md` and `<language>/end-check.md`.
+"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/` and `videos/`.
+
+A course with checks has `<language>/start-check.md` and `<language>/end-check.md` too.
 
 It is read and checked as a whole.
 Reading touches no database. All problems of all files are raised together.

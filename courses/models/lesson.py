@@ -83,6 +83,8 @@ class LessonPage(Page):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    module_to_be = ""  # the path of the module a page is being made in, while it has no path of its own
+
     @property
     def is_check(self) -> bool:
         """Whether it is one of the course's two checks and no lesson."""
@@ -95,9 +97,10 @@ class LessonPage(Page):
 
     def rivals(self) -> list[str]:
         """Titles of other live checks of the same kind in the same course. One query; none for a page that is in no course yet."""
-        if not self.path:
+        module = self.path[: -self.steplen] if self.path else self.module_to_be
+        if not module:
             return []
-        course = self.path[: -2 * self.steplen]
+        course = module[: -self.steplen]
         same = LessonPage.objects.live().filter(path__startswith=course, purpose=self.purpose, alias_of=None)
         return [page.title for page in same.exclude(pk=self.pk).only("title")]
 
