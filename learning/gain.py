@@ -108,7 +108,8 @@ def gain_among(cells: list[Cell]) -> Gain:
     people = sum(cell.people for cell in cells)
     if people < FEWEST:
         return TOO_FEW
-    start, end = (sum(cell[place] * cell.people for cell in cells) / people for place in (1, 2))
+    start = sum(cell.start * cell.people for cell in cells) / people
+    end = sum(cell.end * cell.people for cell in cells) / people
     return Gain(people, start, end)
 
 

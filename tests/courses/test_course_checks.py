@@ -24,7 +24,7 @@ from courses.rendering.documents import render_course
 from courses.rendering.kept import kept_course
 from tests.cast import Member
 from tests.courses.test_manuscripts_starter import SLUG, STARTER
-from tests.factories import ALL_KINDS, as_stream, make_check, make_course, make_lesson, make_module
+from tests.factories import ALL_KINDS, make_check, make_course, make_lesson, make_module
 from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
@@ -95,14 +95,20 @@ def test_a_check_needs_no_card_no_aims_and_no_competencies_of_its_own() -> None:
 
 
 def test_a_course_has_one_check_of_each_kind() -> None:
-    module = make_module(make_course())
-    make_check(module, Purpose.START_CHECK, title="The first one")
-    fields = {"title": "Another", "slug": "another", "locale": module.locale, "body": as_stream(list(ALL_KINDS[:4]))}
-    second = LessonPage(purpose=Purpose.START_CHECK, live=False, **fields)
-    ModulePage.objects.get(pk=module.pk).add_child(instance=second)
+    course = make_course()
+    make_check(make_module(course), Purpose.START_CHECK, title="The first one")
+    second = make_check(make_module(course, "second"), Purpose.START_CHECK, live=False)
     assert any("“The first one” is such a check" in sentence for sentence in second.publish_problems())
     second.purpose = Purpose.END_CHECK
-    assert not any("such a check" in sentence for sentence in second.publish_problems())
+    assert second.publish_problems() == []
+
+
+def test_a_second_check_is_refused_with_a_sentence_while_it_is_being_made() -> None:
+    module = make_module(make_course())
+    make_check(module, Purpose.START_CHECK, title="The first one")
+    page = LessonPage(title="Another", slug="another", locale=module.locale, purpose=Purpose.START_CHECK)
+    page.module_to_be = ModulePage.objects.get(pk=module.pk).path
+    assert any("“The first one”" in sentence for sentence in page.publish_problems())
 
 
 def test_a_check_is_not_found_and_not_listed(course: CoursePage, visitor: Member) -> None:
@@ -115,7 +121,7 @@ def test_a_lesson_that_becomes_a_check_leaves_search_and_outline(course: CourseP
     page = LessonPage.objects.get(slug="end-check")
     page.unpublish()
     lesson = LessonPage.objects.get(slug="lesson-2")
-    lesson.purpose, lesson.body = Purpose.END_CHECK, as_stream(ALL_KINDS[:4])
+    lesson.purpose, lesson.body = Purpose.END_CHECK, LessonPage.objects.get(slug="start-check").body
     lesson.save_revision().publish()
     assert len(outline().lessons) == 1
     assert outline().checks[Purpose.END_CHECK]["path"].endswith("lesson-2")
@@ -125,7 +131,7 @@ def test_a_lesson_that_becomes_a_check_leaves_search_and_outline(course: CourseP
 def test_the_start_check_leads_to_the_first_lesson_and_has_no_lamps(course: CoursePage) -> None:
     page = document("start-check")
     assert "Four questions, about 2 minutes" in page
-    assert 'href="../lesson-1/index.html"' in page
+    assert 'href="../../../../en/tiny-course/first/lesson-1/index.html"' in page
     assert "Start the first lesson" in page
     assert 'data-thanks="Thank you."' in page
     assert "Save my answer" in page
@@ -163,13 +169,13 @@ def test_a_kept_course_holds_its_checks(course: CoursePage, visitor: Member) -> 
 
 
 def test_a_check_that_is_not_translated_stands_in_the_source_language(course: CoursePage) -> None:
-    french = make_course(code="fr")
+    french = make_course("petit-cours", code="fr")
     french.translation_key = course.translation_key
     french.save(clean=False)
     french.save_revision(clean=False).publish()
-    version = CourseVersion.objects.current().get(language="fr")
+    version = CourseVersion.objects.current().get(language="fr", course_key=course.translation_key)
     assert {check["language"] for check in version.checks.values()} == {"en"}
-    page = Client().get("/fr/tiny-course/").content.decode()
+    page = Client().get("/fr/petit-cours/").content.decode()
     assert 'lang="en">English</bdi>' in page
 
 
