@@ -57,6 +57,8 @@ class LessonForm(PublishCheckedForm):
             field = self.fields["teaches"]
             field.iterator = CompetenciesByFramework
             field.widget.choices = field.choices
+        if self.parent_page:
+            self.instance.module_to_be = self.parent_page.path
 
     def _post_clean(self) -> None:
         """Before anything is checked or stored, options that the editor sent with one identity are told apart."""

@@ -23,6 +23,7 @@ from courses.models import (
     ModulePage,
     RenderedDocument,
 )
+from courses.models.purpose import Purpose
 from courses.models.version import Version
 from courses.rendering import published
 from courses.rendering.content import course_content, hash_of, lesson_content
@@ -102,7 +103,15 @@ def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, l
     add_version(
         LessonVersion,
         {"lesson_key": lesson.translation_key, "language": language},
-        {"course_key": course_key, "path": path, "title": title, "content": content, "content_hash": content_hash, "page": lesson},
+        {
+            "course_key": course_key,
+            "path": path,
+            "title": title,
+            "purpose": content.get("purpose", Purpose.LESSON),
+            "content": content,
+            "content_hash": content_hash,
+            "page": lesson,
+        },
     )
     return True
 
@@ -143,9 +152,13 @@ def record_course(
     source_language = next(iter(trees))
     own_modules = {module.translation_key: module for module in ModulePage.objects.child_of(page).live().filter(alias_of=None)}
     modules: list[dict[str, Any]] = []
+    checks: dict[str, dict[str, Any]] = {}
     tags: set[str] = set()
     for module, lesson in trees[source_language]:
         version = versions.get((language, lesson.translation_key)) or versions[source_language, lesson.translation_key]
+        if lesson.is_check:
+            checks.setdefault(lesson.purpose, lesson_entry(version))
+            continue
         named = own_modules.get(module.translation_key, module)
         if not modules or modules[-1]["key"] != str(module.translation_key):
             modules.append(
@@ -164,6 +177,7 @@ def record_course(
         "source_language": source_language,
         "competencies": competencies_of(tags),
         "modules": modules,
+        **({"checks": checks} if checks else {}),
     }
     content_hash = hash_of([page.title, content])
     current = CourseVersion.objects.current().filter(course_key=page.translation_key, language=language).first()

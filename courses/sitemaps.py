@@ -89,7 +89,7 @@ def courses() -> Iterator[Place]:
 
 def lessons() -> Iterator[Place]:
     """Every published lesson. One query."""
-    rows = LessonVersion.objects.current().order_by("course_key", "path")
+    rows = LessonVersion.objects.current().of_lessons().order_by("course_key", "path")
     return (Place(*row) for row in rows.values_list("lesson_key", "language", "path", "published_at"))
 
 

@@ -21,6 +21,7 @@ from courses.models import CourseVersion, LessonVersion
 from courses.questions import KINDS, Grade, WrongShape
 from courses.questions.page_names import identified, names_in, question_names
 from learning import signals
+from learning.checks import store_check_result
 from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
 from learning.models import Attempt, CourseCompletion, Enrolment, EvidenceKind, LessonProgress, Person
 from learning.people import PhoneKey, held
@@ -53,7 +54,7 @@ class FormResponse:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A recorded answer. `is_replay` when the same uuid had brought it before; `progress` is None then."""
+    """A recorded answer. `is_replay` when the same uuid had brought it before; `progress` is None then, and for a check."""
 
     attempt: Attempt
     grade: Grade
@@ -107,6 +108,8 @@ def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, 
         evidence=evidence,
         occurred_at=at,
     )
+    if version.is_check:
+        return add_to_check(Recorded(attempt, grade, version), person)
     standing = standing_of(person, version.course_key)
     was_lit = str(version.lesson_key) in standing.lit
     progress = store_lesson_progress(person, version, standing, at=at)
@@ -116,6 +119,16 @@ def add_attempt(person: Person, address: Address, response: Any, *, uuid: UUID, 
     completion = complete_course(person, course, standing, at=at) if lesson_completed else None
     announce(attempt, progress, completion, person=person, lesson_completed=lesson_completed)
     return Recorded(attempt, grade, version, False, progress, lesson_completed, completion)
+
+
+def add_to_check(recorded: Recorded, person: Person) -> Recorded:
+    """Inside the transaction: what follows from an answer to a check. It begins the course, and counts for no lamp."""
+    attempt = recorded.attempt
+    result = store_check_result(person, attempt.course_key)
+    if result and result.start_answered + result.end_answered == 1:
+        Enrolment.objects.bulk_create([Enrolment(person=person, course_key=attempt.course_key)], ignore_conflicts=True)
+    announce(attempt, None, None, person=person, lesson_completed=False)
+    return recorded
 
 
 def published(address: Address) -> tuple[LessonVersion, CourseVersion]:
@@ -189,7 +202,12 @@ def when(occurred_at: datetime | None) -> datetime:
 
 
 def announce(
-    attempt: Attempt, progress: LessonProgress, completion: CourseCompletion | None, *, person: Person, lesson_completed: bool
+    attempt: Attempt,
+    progress: LessonProgress | None,
+    completion: CourseCompletion | None,
+    *,
+    person: Person,
+    lesson_completed: bool,
 ) -> None:
     """Tells the listeners after commit."""
     send = partial(transaction.on_commit, robust=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, Subquery
 
 from courses.models import CourseVersion, LessonVersion
+from learning.checks import store_check_result
 from learning.completion import Tally, is_lesson_complete, missing_for_completion, tally_of
 from learning.models import Attempt, CourseCompletion, LessonProgress, Person
 
@@ -100,8 +101,10 @@ def rebuild_progress(person: Person) -> int:
         by_course[course_key].append((lesson_key, last))
     for course_key, answered in by_course.items():
         standing = standing_of(person, course_key)
+        store_check_result(person, course_key)
         for lesson_key, last in answered:
-            if version := newest_version(lesson_key):
+            version = newest_version(lesson_key)
+            if version and not version.is_check:
                 store_lesson_progress(person, version, standing, at=last)
         course = CourseVersion.objects.current().filter(course_key=course_key).order_by("pk").first()
         if course:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# person: Person, attempt: Attempt, progress: LessonProgress. After commit. No listener yet.
+# person: Person, attempt: Attempt, progress: LessonProgress, or None for an answer to a check. After commit. No listener yet.
 answer_recorded = Signal()
 
 # person: Person, progress: LessonProgress. After commit, once per person and lesson. No listener yet.

@@ -143,6 +143,14 @@ def make_lesson(module: ModulePage, slug: str = "lesson-1", *, live: bool = True
     return LessonPage.objects.get(pk=page.pk)
 
 
+def make_check(module: ModulePage, purpose: str, *, live: bool = True, **changed: Any) -> LessonPage:
+    """A check of a course: four questions and nothing else."""
+    competency = make_competency()
+    body = [(kind, {**value, "assesses": competency}) for kind, value in ALL_KINDS[:4]]
+    fields = {"title": "Four questions", "minutes": 2, "can_do": "", "body": body, **changed}
+    return make_lesson(module, purpose, live=live, purpose=purpose, **fields)
+
+
 def as_on_the_page(cards: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Question id -> index, for a version's cards, with the names that its page uses instead of identities."""
     indexes = [card["question"] for card in cards if "question" in card]

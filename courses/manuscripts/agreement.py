@@ -15,7 +15,7 @@ from courses.manuscripts.parse import CourseText, LessonText
 from courses.manuscripts.problems import Notes, Problem
 
 SAME_IN_COURSES = ("slug", "minutes", "level", "band", "band_colours", "licence")
-SAME_IN_LESSONS = ("slug", "module", "minutes", "teaches", "sensitive")
+SAME_IN_LESSONS = ("slug", "module", "purpose", "minutes", "teaches", "sensitive")
 
 
 def course_disagreements(source: CourseText, translation: CourseText) -> list[Problem]:

@@ -24,7 +24,7 @@ from courses.models.catalogue import TranslationStatus
 PageText = CourseText | ModuleText | LessonText
 COURSE_FIELDS: Final = ("title", "slug", "summary", "audience", "minutes", "level", "band", "band_colours", "licence")
 MODULE_FIELDS: Final = ("title", "slug", "summary")
-LESSON_FIELDS: Final = ("title", "slug", "minutes", "summary", "sensitive")
+LESSON_FIELDS: Final = ("title", "slug", "purpose", "minutes", "summary", "sensitive")
 
 
 def model_of(text: PageText) -> type[Page]:

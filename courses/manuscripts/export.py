@@ -6,6 +6,7 @@ their ids. Drafts stay where they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -47,27 +48,36 @@ def export_course(slug: str, path: Path) -> Export:
     source = pages[0]
     modules = list(ModulePage.objects.child_of(source).live())
     lessons = [lesson for module in modules for lesson in LessonPage.objects.child_of(module).live()]
+    named = dict(file_names(lessons))
     shelf = Shelf.with_competencies()
     export = Export()
     for page in pages:
         folder = path / page.locale.language_code
         own_modules = {module: own for module in modules if (own := in_language(module, page))}
-        own_lessons = {number: own for number, lesson in enumerate(lessons, start=1) if (own := in_language(lesson, page))}
+        own_lessons = {name: own for name, lesson in named.items() if (own := in_language(lesson, page))}
         learn_media(own_lessons.values(), shelf)
         course = course_text(page, list(own_modules.values()), is_source=page is source)
         # Manuscripts of all languages share the addresses of the source.
         shared = tuple(replace(text, slug=module.slug) for text, module in zip(course.modules, own_modules, strict=True))
         course = replace(course, slug=source.slug, modules=shared)
         export.write(folder / COURSE_FILE, write_course(course).encode())
-        for number, lesson in own_lessons.items():
-            first = lessons[number - 1]
+        for name, lesson in own_lessons.items():
+            first = named[name]
             text = lesson_text(lesson, Known(kept_names(first), shelf), is_source=page is source)
             text = replace(text, slug=first.slug, module=first.get_parent().slug)
-            export.write(folder / f"lesson-{number}.md", write_lesson(text).encode())
+            export.write(folder / name, write_lesson(text).encode())
     copy_out(shelf, path, export.write)
     lessons_there = (file for file in path.glob("*/*.md") if LESSON_FILE.fullmatch(file.name))
     export.left_over = sorted(file for file in lessons_there if file not in export.written)
     return export
+
+
+def file_names(lessons: list[LessonPage]) -> Iterator[tuple[str, LessonPage]]:
+    """The file of each lesson of the source, in order; a check has its own and is not counted."""
+    number = 0
+    for lesson in lessons:
+        number += not lesson.is_check
+        yield (f"{lesson.purpose}.md" if lesson.is_check else f"lesson-{number}.md"), lesson
 
 
 def pages_of(slug: str) -> list[CoursePage]:

@@ -1,5 +1,7 @@
 """A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/` and `videos/`.
 
+A course with checks has `<language>/start-check.md` and `<language>/end-check.md` too.
+
 It is read and checked as a whole.
 Reading touches no database. All problems of all files are raised together.
 """
@@ -23,9 +25,10 @@ from courses.manuscripts.shelf import MediaFile
 from courses.media.ffmpeg import FfmpegMissing
 from courses.media.images import LONGEST_SIDE
 from courses.media.probe import MediumRefused, check_film, check_sound
+from courses.models.purpose import Purpose
 
 COURSE_FILE: Final = "course.md"
-LESSON_FILE: Final = re.compile(r"lesson-([1-9][0-9]*)\.md")
+LESSON_FILE: Final = re.compile(r"(?:lesson-([1-9][0-9]*)|start-check|end-check)\.md")
 MEDIA_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[A-Za-z0-9]+")
 PICTURES: Final = "pictures"
 RECORDINGS: Final = "recordings"
@@ -37,11 +40,11 @@ Parsed = TypeVar("Parsed")
 
 @dataclass
 class Edition:
-    """A course in one language. Lessons by the number in their file's name, in that order."""
+    """A course in one language. Lessons and checks by their file's name, the start check first and the end check last."""
 
     language: str
     course: CourseText
-    lessons: dict[int, LessonText] = field(default_factory=dict)
+    lessons: dict[str, LessonText] = field(default_factory=dict)
 
 
 @dataclass
@@ -104,15 +107,21 @@ def read_edition(path: Path, problems: list[Problem]) -> Edition | None:
         return None
     course = read_file(parse_course, path / COURSE_FILE, problems)
     lessons = {}
-    for file in sorted(path.glob("*.md")):
-        number = LESSON_FILE.fullmatch(file.name)
-        if number:
-            lessons[int(number[1])] = read_file(parse_lesson, file, problems)
+    for file in sorted(path.glob("*.md"), key=lambda file: place_of(file.name)):
+        if LESSON_FILE.fullmatch(file.name):
+            lessons[file.stem] = read_file(parse_lesson, file, problems)
         elif file.name != COURSE_FILE:
-            sentence = _("The file is neither course.md nor lesson-<number>.md. Rename it.")
+            sentence = _("The file is neither course.md nor lesson-<number>.md, start-check.md or end-check.md. Rename it.")
             problems.append(Problem(f"{named}/{file.name}", 1, sentence))
-    read = {number: lesson for number, lesson in sorted(lessons.items()) if lesson}
+    read = {name: lesson for name, lesson in lessons.items() if lesson}
     return Edition(path.name, course, read) if course else None
+
+
+def place_of(name: str) -> tuple[int, int]:
+    """Where a file stands among the others of its language."""
+    found = LESSON_FILE.fullmatch(name)
+    number = int(found[1]) if found and found[1] else 0
+    return (1 if number else 2 if name.startswith(Purpose.END_CHECK) else 0, number)
 
 
 def read_file(parse: Callable[[str, str], Parsed], file: Path, problems: list[Problem]) -> Parsed | None:
@@ -152,15 +161,15 @@ def inner_problems(edition: Edition, *, is_source: bool) -> Iterator[Problem]:
         if not is_source and not lesson.translation:
             yield Problem(lesson.file, 1, _("The line “translation: …” is missing. Write machine draft, in review or reviewed."))
         slugs.setdefault(lesson.slug, lesson.file)
-    if not edition.lessons and is_source:
+    if is_source and all(lesson.purpose != Purpose.LESSON for lesson in edition.lessons.values()):
         yield Problem(edition.course.file, 1, _("The course has no lesson. Write lesson-1.md beside course.md."))
 
 
 def lessons_disagreements(source: Edition, translation: Edition) -> Iterator[Problem]:
     """Where a language's lessons differ from the source's and must not."""
-    for number, lesson in translation.lessons.items():
-        if number in source.lessons:
-            yield from lesson_disagreements(source.lessons[number], lesson)
+    for name, lesson in translation.lessons.items():
+        if name in source.lessons:
+            yield from lesson_disagreements(source.lessons[name], lesson)
         else:
             sentence = _("%(language)s has no file of this name. Rename the file, or write it in the source language first.")
             yield Problem(lesson.file, 1, sentence % {"language": source.language})

@@ -44,6 +44,7 @@ def lesson_text(page: LessonPage, known: Known, *, is_source: bool) -> LessonTex
         title=trimmed(page.title),
         slug=page.slug,
         module=page.get_parent().slug,
+        purpose=page.purpose,
         minutes=page.minutes,
         summary=trimmed(page.summary),
         can_do=tuple(line for line in trimmed(page.can_do).split("\n") if line),

@@ -1,4 +1,4 @@
-"""Manuscripts read into plain dataclasses: `course.md` and `lesson-<n>.md` of one language.
+"""Manuscripts read into plain dataclasses: `course.md`, `lesson-<n>.md` and the two checks of one language.
 
 Every problem of a file is collected before `ManuscriptError` is raised. Whether languages fit together is `agreement`'s question;
 what the site makes of it is `build`'s.
@@ -21,6 +21,7 @@ from courses.manuscripts.questions import KINDS
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Band, BandColours, Level
 from courses.models.media import Licence
+from courses.models.purpose import CHECKS, Purpose
 
 HEADING: Final = re.compile(r"##[ \t]+(\S+)[ \t]+(\S+)")
 FENCE: Final = "---"
@@ -63,12 +64,13 @@ class CourseText:
 
 @dataclass(frozen=True, kw_only=True)
 class LessonText:
-    """A lesson in one language. `module` is the module's slug, `translation` as in `CourseText`."""
+    """A lesson or check in one language. `module` is the module's slug, `translation` as in `CourseText`."""
 
     file: str = field(default="", compare=False)
     title: str
     slug: str
     module: str
+    purpose: str = Purpose.LESSON.value
     minutes: int
     summary: str
     can_do: tuple[str, ...]
@@ -107,18 +109,25 @@ def parse_course(text: str, file: str) -> CourseText:
 
 
 def parse_lesson(text: str, file: str) -> LessonText:
-    """A lesson's file. Raises `ManuscriptError` with everything that is wrong in it."""
+    """A lesson's or check's file. Raises `ManuscriptError` with everything that is wrong in it."""
     notes = Notes(file)
     lines = lines_of(text)
     front, body = read_front(lines, notes)
     top, sections = split_sections(body)
+    purpose = front.purpose(wanted=purpose_of(file))
+
+    def is_asked(key: str) -> bool:
+        """A check names no aims and competencies of its own unless somebody gave it some."""
+        return purpose == Purpose.LESSON or key in front.values
+
     fields: dict[str, Any] = {
         "file": file,
         **{key: front.words(key) for key in ("title", "summary")},
         **{key: front.name(key) for key in ("slug", "module")},
+        "purpose": purpose,
         "minutes": front.number("minutes"),
-        "can_do": front.list("can_do"),
-        "teaches": front.tags("teaches"),
+        "can_do": front.list("can_do") if is_asked("can_do") else (),
+        "teaches": front.tags("teaches") if is_asked("teaches") else (),
         "sensitive": front.yes_or_no("sensitive"),
         "translation": front.translation(),
     }
@@ -127,6 +136,12 @@ def parse_lesson(text: str, file: str) -> LessonText:
     lesson = LessonText(**fields, cards=tuple(read_cards(sections, notes)))
     notes.raise_if_any()
     return lesson
+
+
+def purpose_of(file: str) -> str:
+    """What a file is for, by its name."""
+    stem = file.rpartition("/")[2].removesuffix(".md")
+    return stem if stem in CHECKS else Purpose.LESSON.value
 
 
 def lines_of(text: str) -> list[Line]:
@@ -204,6 +219,15 @@ class Front:
         words = {value: status for status, value in STATUS_WORDS.items()}
         value = self.checked("translation", "|".join(words), _("Write machine draft, in review or reviewed."))
         return words.get(value, "")
+
+    def purpose(self, *, wanted: str) -> str:
+        """What the page is for: a check says so, in the file of that name."""
+        self.asked.add("purpose")
+        line, value = self.values.get("purpose", (1, Purpose.LESSON.value))
+        if value != wanted:
+            sentence = _("In a file of this name it must be “purpose: %(wanted)s”. Correct the line, or rename the file.")
+            self.notes.add(line, sentence % {"wanted": wanted})
+        return wanted
 
     def nothing_else(self) -> None:
         """Notes keys nobody asked for."""

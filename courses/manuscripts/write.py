@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from courses.manuscripts.lines import as_value, key_lines
 from courses.manuscripts.parse import FENCE, STATUS_WORDS, CourseText, LessonText, ModuleText
+from courses.models.purpose import Purpose
 
 
 def write_course(course: CourseText) -> str:
@@ -31,15 +32,17 @@ def module_part(module: ModuleText) -> str:
 
 
 def write_lesson(lesson: LessonText) -> str:
-    """The text of a lesson's file."""
-    front = [
-        *key_lines((key, str(getattr(lesson, key))) for key in ("title", "slug", "module", "minutes", "summary")),
-        "can_do:",
-        *(f"- {as_value(line)}" for line in lesson.can_do),
-        *key_lines([("teaches", ", ".join(lesson.teaches)), ("sensitive", "yes" if lesson.sensitive else "no")]),
-    ]
+    """The text of a lesson's file, or of a check's: that says what it is for, and names aims only where it has some."""
+    is_lesson = lesson.purpose == Purpose.LESSON
+    keys = ("title", "slug", "module", *(() if is_lesson else ("purpose",)), "minutes", "summary")
+    front = key_lines((key, str(getattr(lesson, key))) for key in keys)
+    if is_lesson or lesson.can_do:
+        front += ["can_do:", *(f"- {as_value(line)}" for line in lesson.can_do)]
+    if is_lesson or lesson.teaches:
+        front += key_lines([("teaches", ", ".join(lesson.teaches))])
+    front += [*key_lines([("sensitive", "yes" if lesson.sensitive else "no")]), *translation_line(lesson.translation)]
     cards = [line for card in lesson.cards for line in ("", f"## {card.kind} {card.name}", *card.lines())]
-    return joined([FENCE, *front, *translation_line(lesson.translation), FENCE, *cards])
+    return joined([FENCE, *front, FENCE, *cards])
 
 
 def translation_line(status: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A lesson: cards of one idea each and questions between or after them."""
+"""A lesson: cards of one idea each and questions between or after them. A course's two checks are such pages too."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks.lesson_body import LessonBody
 from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
-from courses.models.readiness import PublishRefused, further_problems, lesson_problems
+from courses.models.purpose import CHECKS, Purpose
+from courses.models.readiness import PublishRefused, check_problems, further_problems, lesson_problems
 from courses.publish_form import LessonForm
 
 
 class LessonPage(Page):
     """A lesson in one language. Learners see the version that publishing it left behind."""
 
+    purpose = models.CharField(
+        _("what it is for"),
+        max_length=12,
+        choices=Purpose.choices,
+        default=Purpose.LESSON,
+        db_default=Purpose.LESSON.value,
+        help_text=_("The four questions before and after a course are not counted as lessons. One page of each kind a course."),
+    )
     summary = models.CharField(_("summary"), max_length=240, blank=True, help_text=_("One sentence for the course page."))
     can_do = models.TextField(_("“I can …”"), blank=True, help_text=_("What a learner can do afterwards, one line each."))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=9)
@@ -47,8 +56,12 @@ class LessonPage(Page):
         ),
         FieldPanel("teaches", widget=forms.CheckboxSelectMultiple),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive")]), FieldPanel("translation_status")],
-            heading=_("Time, care and translation"),
+            [
+                FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive")]),
+                FieldPanel("purpose"),
+                FieldPanel("translation_status"),
+            ],
+            heading=_("Time, care, purpose and translation"),
             classname="collapsed",
         ),
     ]
@@ -56,7 +69,12 @@ class LessonPage(Page):
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
     # Many-to-many fields are not copied to translations unless named here.
-    override_translatable_fields = [*SLUG_IS_SHARED, *STATUS_IS_OWN, SynchronizedField("teaches", overridable=False)]
+    override_translatable_fields = [
+        *SLUG_IS_SHARED,
+        *STATUS_IS_OWN,
+        SynchronizedField("purpose", overridable=False),
+        SynchronizedField("teaches", overridable=False),
+    ]
     base_form_class = LessonForm
     private_page_options = NEVER_PRIVATE
     template = "courses/lesson.html"
@@ -65,9 +83,26 @@ class LessonPage(Page):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
+    module_to_be = ""  # the path of the module a page is being made in, while it has no path of its own
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is one of the course's two checks and no lesson."""
+        return self.purpose in CHECKS
+
     def publish_problems(self) -> list[str]:
         """What still stops the lesson being published, as sentences."""
-        return [*lesson_problems(self), *further_problems(self)]
+        rules = check_problems if self.is_check else lesson_problems
+        return [*rules(self), *further_problems(self)]
+
+    def rivals(self) -> list[str]:
+        """Titles of other live checks of the same kind in the same course. One query; none for a page that is in no course yet."""
+        module = self.path[: -self.steplen] if self.path else self.module_to_be
+        if not module:
+            return []
+        course = module[: -self.steplen]
+        same = LessonPage.objects.live().filter(path__startswith=course, purpose=self.purpose, alias_of=None)
+        return [page.title for page in same.exclude(pk=self.pk).only("title")]
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """Stores the page. No route puts an unready lesson live: see `PublishRefused`."""

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from courses.blocks.identity import shared_identities
+from courses.models.purpose import QUESTIONS_IN_CHECK
 
 # First path parts after the language that are ours; a course may not take them.
 RESERVED_SLUGS = frozenset(
@@ -89,6 +90,19 @@ def lesson_problems(page: Any) -> list[str]:
     return problems + body_problems(page.body)
 
 
+def check_problems(page: Any) -> list[str]:
+    """Sentences for a check. Costs a query for other checks of its course."""
+    problems = []
+    count = sum(child.block.is_question for child in page.body)
+    if count != QUESTIONS_IN_CHECK:
+        sentence = _("The check has %(count)s questions. Write exactly %(wanted)s, so that start and end can be compared.")
+        problems.append(sentence % {"count": count, "wanted": QUESTIONS_IN_CHECK})
+    for title in page.rivals():
+        sentence = _("“%(title)s” is such a check of this course already. Unpublish it first, or make this page a lesson.")
+        problems.append(sentence % {"title": title})
+    return problems + card_problems(page.body)
+
+
 def body_problems(body: Any) -> list[str]:
     """Sentences for the cards and questions of a lesson; each names the card by its place."""
     problems = []
@@ -96,6 +110,12 @@ def body_problems(body: Any) -> list[str]:
         problems.append(_("The lesson has nothing to read. Add a text card."))
     if not any(child.block.is_question for child in body):
         problems.append(_("The lesson has no question. Add one, so that a learner can see what stayed."))
+    return problems + card_problems(body)
+
+
+def card_problems(body: Any) -> list[str]:
+    """Sentences for each card and question by itself."""
+    problems = []
     if shared_identities(body):
         problems.append(_("Two cards or two options share one identity. Delete one of them and write it again."))
     for place, child in enumerate(body, start=1):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.former_address import FormerAddress
+from courses.models.purpose import CHECKS, Purpose
 
 
 class CurrentQuerySet(models.QuerySet):
@@ -41,6 +42,10 @@ class Version(models.Model):
 class LessonVersionQuerySet(CurrentQuerySet):
     """Questions about lesson versions."""
 
+    def of_lessons(self) -> Self:
+        """Those of lessons, without a course's checks."""
+        return self.filter(purpose=Purpose.LESSON)
+
     def formerly_at(self, path: str) -> Self:
         """Those of the lesson that stood at an address before, in the language of that address."""
         keys = FormerAddress.objects.filter(path=path).values("key")
@@ -62,11 +67,12 @@ class LessonVersion(Version):
     """A lesson in one language as it was published.
 
     `content` is {"minutes", "summary", "can_do": [str], "sensitive": bool, "translation_status", "teaches": [tag],
-    "cards": [card]} where a card is as `courses.rendering.cards` makes it; question cards carry their whole index, right answers
-    included, so that an answer is graded by the very version it was given to.
+    "cards": [card]}, and of a check "purpose" as well. A card is as `courses.rendering.cards` makes it; question cards carry their
+    whole index, right answers included, so that an answer is graded by the very version it was given to.
     """
 
     lesson_key = models.UUIDField(help_text=_("The lesson's translation key."))
+    purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.LESSON, db_default=Purpose.LESSON.value)
     path = models.CharField(max_length=500, help_text=_("language/course/module/lesson, without slashes around."))
     page = models.ForeignKey("courses.LessonPage", null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -103,6 +109,16 @@ class LessonVersion(Version):
         )
 
     @property
+    def is_check(self) -> bool:
+        """Whether it is one of the course's two checks and no lesson."""
+        return self.purpose in CHECKS
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether answers get thanks and nothing else: right and wrong would teach what the lessons are there for."""
+        return self.purpose == Purpose.START_CHECK
+
+    @property
     def questions(self) -> dict[str, dict[str, Any]]:
         """Question id -> index, in the lesson's order."""
         return {card["id"]: card["question"] for card in self.content["cards"] if "question" in card}
@@ -115,7 +131,7 @@ class CourseVersion(Version):
     "source_language", "translation_status", "competencies": [{"tag", "framework", "code", "name"}], "modules": [{"key", "slug",
     "title", "summary", "lessons": [{"key", "language", "path", "version", "title", "summary", "minutes", "sensitive",
     "questions": int}]}]}. Every language lists the lessons of the source language; one that is not translated yet stands
-    there in its source language.
+    there in its source language. A course with checks has "checks" as well: {purpose: as a lesson}, apart from its lessons.
     """
 
     slug = models.SlugField(max_length=255)
@@ -136,6 +152,18 @@ class CourseVersion(Version):
     def lessons(self) -> list[dict[str, Any]]:
         """All lessons in order, whatever their module."""
         return [lesson for module in self.content["modules"] for lesson in module["lessons"]]
+
+    @property
+    def checks(self) -> dict[str, dict[str, Any]]:
+        """Purpose -> the check, listed as a lesson is. Versions of before checks have none."""
+        checks: dict[str, dict[str, Any]] = self.content.get("checks", {})
+        return checks
+
+    @property
+    def pages(self) -> list[dict[str, Any]]:
+        """All that can be opened, in order: the start check, the lessons, the end check."""
+        start, end = ([self.checks[purpose]] if purpose in self.checks else [] for purpose in CHECKS)
+        return [*start, *self.lessons, *end]
 
 
 class RenderedDocumentQuerySet(models.QuerySet["RenderedDocument"]):

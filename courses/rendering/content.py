@@ -20,6 +20,7 @@ def lesson_content(page: LessonPage) -> dict[str, Any]:
         "translation_status": page.translation_status,
         "teaches": sorted(competency.tag for competency in page.teaches.select_related("framework")),
         "cards": [child.block.card(child.value, child.id) for child in page.body],
+        **({"purpose": page.purpose} if page.is_check else {}),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_info, override
 from courses.addresses import file_of, static_file, up_from
 from courses.helplines import countries_context
 from courses.models import CourseVersion, LessonVersion
+from courses.models.purpose import Purpose
 from courses.questions import KINDS
 from courses.questions.page_names import named, names_in
 from courses.rendering.resources import Resources, media_context
@@ -52,6 +53,8 @@ def lesson_context(
             "version": lesson.number,
             "title": lesson.title,
             **{name: lesson.content[name] for name in ("minutes", "sensitive", "translation_status", "can_do")},
+            "is_check": lesson.is_check,
+            "is_quiet": lesson.is_quiet,
         },
         "course": {"title": course.title, **{name: course.content[name] for name in ("band", "band_colours", "licence")}},
         **place,
@@ -103,11 +106,13 @@ def marked_title(title: str, language: str, page_language: str) -> str:
 
 
 def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict[str, Any]:
-    """Where the lesson stands in its course: module, position, neighbours."""
+    """Where the lesson stands in its course: module, position, neighbours. A check stands before or after them all."""
     key = str(lesson.lesson_key)
     lessons = course.lessons
     keys = [entry["key"] for entry in lessons]
     place = keys.index(key) if key in keys else 0
+    if lesson.is_check:
+        place = len(lessons) if lesson.purpose == Purpose.END_CHECK else -1
     module = next((module for module in course.content["modules"] if any(entry["key"] == key for entry in module["lessons"])), None)
 
     def neighbour(at: int) -> dict[str, str] | None:
@@ -121,7 +126,7 @@ def place_context(lesson: LessonVersion, course: CourseVersion, up: str) -> dict
         "module": {"title": module["title"] if module else ""},
         "position": place + 1,
         "total": len(lessons),
-        "previous": neighbour(place - 1),
+        "previous": None if lesson.is_check else neighbour(place - 1),
         "next": neighbour(place + 1),
     }
 

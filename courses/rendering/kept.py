@@ -75,9 +75,9 @@ def files_of(version: CourseVersion, tier: str) -> Iterator[KeptFile]:
 
 
 def documents_of(version: CourseVersion, tier: str) -> list[RenderedDocument]:
-    """The documents of a course's lessons in a tier, in the course's order. One query. Raises `NotDrawnYet`."""
+    """The documents of a course's lessons and checks in a tier, in the course's order. One query. Raises `NotDrawnYet`."""
     rows: dict[str, dict[str, RenderedDocument]] = {}
-    paths = [lesson["path"] for lesson in version.lessons]
+    paths = [page["path"] for page in version.pages]
     for row in RenderedDocument.objects.served().filter(path__in=paths):
         rows.setdefault(row.path, {})[row.tier] = row
     if set(paths) - set(rows):

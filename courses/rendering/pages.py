@@ -21,6 +21,7 @@ from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion, LessonVersion, RenderedDocument
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Level
+from courses.models.purpose import Purpose
 from courses.rendering.document import own_name, shell_context, writing_direction
 from courses.rendering.script import KEEP, script_path
 from courses.rendering.variants import TEXT
@@ -106,6 +107,7 @@ def course_context(
         for module in version.content["modules"]
     ]
     first = version.lessons[0] if version.lessons else None
+    checks = {purpose: lesson_row(check, up, weights, language=version.language) for purpose, check in version.checks.items()}
     return {
         **shell_context(version.language, up),
         # A bundle is kept already; its page has a script of its own.
@@ -118,6 +120,9 @@ def course_context(
         "lamps_text": lessons_text(len(version.lessons)),
         "pass_percent": 80,
         "start": {"title": first["title"], "href": file_of(up, first["path"])} if first else None,
+        "start_check": checks.get(Purpose.START_CHECK) if first else None,
+        # Where nobody knows which lamps are lit, it is offered below the last lesson.
+        "end_check": checks.get(Purpose.END_CHECK) if first and (is_kept or not is_web) else None,
         "languages": [
             language_link(code, href(up, paths[code]), current=code == version.language)
             for code, _name in settings.LANGUAGES
@@ -141,7 +146,7 @@ def for_reader(version: CourseVersion, editions: Iterable[CourseVersion], readin
     `reading` are languages, the best first. What is in none of them stays in the source, as bundles and lessons have it.
     """
     own: dict[str, dict[str, dict[str, Any]]] = {
-        row.language: {lesson["key"]: lesson for lesson in row.lessons if lesson["language"] == row.language} for row in editions
+        row.language: {page["key"]: page for page in row.pages if page["language"] == row.language} for row in editions
     }
 
     def best(lesson: dict[str, Any]) -> dict[str, Any]:
@@ -150,8 +155,9 @@ def for_reader(version: CourseVersion, editions: Iterable[CourseVersion], readin
         return next((own[code][lesson["key"]] for code in reading if lesson["key"] in own.get(code, {})), lesson)
 
     modules = [{**module, "lessons": [best(lesson) for lesson in module["lessons"]]} for module in version.content["modules"]]
+    checks = {purpose: best(check) for purpose, check in version.checks.items()}
     readable = copy(version)
-    readable.content = {**version.content, "modules": modules}
+    readable.content = {**version.content, "modules": modules, "checks": checks}
     return readable
 
 

@@ -40,6 +40,7 @@ def lesson_preview_context(page: LessonPage) -> dict[str, Any]:
         number=0,
         title=page.title,
         path=f"{language}/course/module/{page.slug or 'lesson'}",
+        purpose=page.purpose,
         content=lesson_content(page),
     )
     course = CoursePage.objects.ancestor_of(page).first() if page.path else None
@@ -73,7 +74,7 @@ def course_preview_context(page: CoursePage, *, module: ModulePage | None = None
         number=0,
         title=page.title,
         slug=page.slug,
-        content={**course_content(page), "modules": modules},
+        content={**course_content(page), "modules": modules, "checks": published.checks if published else {}},
     )
     context = course_context(draft)
     return {**rooted(context, context["up"]), "js_href": "", "is_preview": True}

@@ -108,7 +108,7 @@ def lesson_pages(inside: Inside, lesson: LessonVersion) -> list[File]:
 
 
 def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, Any]:
-    """The sheet of right answers, for whoever has no scripts."""
+    """The sheet of right answers, for whoever has no scripts. Before the course it only thanks."""
     up = up_from(lesson.path) + "../"
     return {
         **shell_context(lesson.language, up),
@@ -121,7 +121,10 @@ def answers_context(lesson: LessonVersion, course: CourseVersion) -> dict[str, A
         "band": course.content["band"],
         "band_colours": course.content["band_colours"],
         "licence": course.content["licence"],
-        "questions": [
+        "is_quiet": lesson.is_quiet,
+        "questions": []
+        if lesson.is_quiet
+        else [
             {**question_context(index, number), "id": str(number)}
             for number, index in enumerate(lesson.questions.values(), start=1)
         ],

@@ -1,6 +1,7 @@
 """People, the institutions and classes they learn in, and what they have learned."""
 
 from learning.models.attempt import Attempt, EvidenceKind
+from learning.models.check_result import CheckResult
 from learning.models.class_session import Attendance, ClassSession, HandsUp
 from learning.models.cohort import Announcement, Cohort, CohortCourse, Membership
 from learning.models.enrolment import Enrolment
@@ -16,6 +17,7 @@ __all__ = [
     "Announcement",
     "Attempt",
     "Attendance",
+    "CheckResult",
     "ClassSession",
     "Cohort",
     "CohortCourse",

@@ -4,6 +4,7 @@ Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "respon
 waited on a phone which could not read the lesson's questions comes as its page's form would have sent it: {"uuid", "path", "form",
 "occurred_at"}, with "path" the lesson's "language/course/module/lesson" and "form" the encoded fields. Reply:
 {"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}]} in the same order.
+A receipt for an answer to a course's start check never says whether it was right.
 """
 
 from __future__ import annotations
@@ -83,9 +84,10 @@ def receive(item: Any, holder: Person | PhoneKey | None) -> tuple[dict[str, Any]
         recorded = record_answer(person=holder, **arguments)
     except LearningError as error:
         return {"uuid": uuid if isinstance(uuid, str) else None, "status": "refused", "reason": str(error)}, None
-    grade = recorded.grade
-    status = "known" if recorded.is_replay else "accepted"
-    return {"uuid": uuid, "status": status, "correct": grade.is_correct, "score": grade.score}, recorded.attempt.person
+    receipt = {"uuid": uuid, "status": "known" if recorded.is_replay else "accepted"}
+    if not recorded.version.is_quiet:
+        receipt |= {"correct": recorded.grade.is_correct, "score": recorded.grade.score}
+    return receipt, recorded.attempt.person
 
 
 def arguments_in(item: Any) -> dict[str, Any]:

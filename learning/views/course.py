@@ -17,10 +17,12 @@ from django.views.decorators.http import require_safe
 
 from courses.addresses import file_of
 from courses.models import CourseVersion
+from courses.models.purpose import Purpose
 from courses.reading import reading_order
-from courses.rendering.pages import course_context, editions_of, for_reader, language_link
+from courses.rendering.pages import course_context, editions_of, for_reader, language_link, lesson_row
 from learning.certificates.issuing import certificates_of
-from learning.models import LessonProgress
+from learning.checks import is_done
+from learning.models import CheckResult, LessonProgress, Person
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
 from learning.views.personal import personal, personal_context
@@ -38,7 +40,8 @@ def course_named(language: str, slug: str) -> CourseVersion:
 @require_safe
 @personal
 def course(request: HttpRequest, course: str) -> HttpResponse:
-    """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor.
+    """A course: for everybody, with the lamps of whoever asks. Five queries for a learner, three for a visitor; one more
+    for a learner where the course has checks.
 
     Lessons not translated yet are offered in the best language that whoever asks reads. `?kept` asks for the page a phone keeps,
     the same for everybody.
@@ -51,15 +54,33 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     context = course_context(version, editions=editions)
     learner = learner_of(request)
     progress = progress_of(learner)
+    checked = check_result_of(learner, version)
+    if is_done(checked, Purpose.START_CHECK) or any(lesson["key"] in progress for lesson in version.lessons):
+        context["start_check"] = None
     if learner is None or not progress:
         return render(request, "courses/course_page.html", context)
     mine = course_progress_context(version, progress, context["up"])
+    end_check = Purpose.END_CHECK in version.checks and mine["complete"] and not is_done(checked, Purpose.END_CHECK)
     lamps = {key: row.lamp for key, row in progress.items()}
     for module in context["modules"]:
         for lesson in module["lessons"]:
             lesson["lamp"] = lamps.get(lesson["key"], "off")
     certificate = certificate_context(certificates_of(learner), version) if mine["complete"] else {}
-    return render(request, "learning/course.html", {**context, **mine, **certificate})
+    last = {"last_check": check_row(version, Purpose.END_CHECK, context["up"])} if end_check else {}
+    return render(request, "learning/course.html", {**context, **mine, **certificate, **last})
+
+
+def check_result_of(learner: Person | None, version: CourseVersion) -> CheckResult | None:
+    """What a person answered to the course's checks. One query; none for nobody, or where there are no checks."""
+    if learner is None or not version.checks:
+        return None
+    found: CheckResult | None = CheckResult.objects.filter(person=learner, course_key=version.course_key).first()
+    return found
+
+
+def check_row(version: CourseVersion, purpose: Purpose, up: str) -> dict[str, Any]:
+    """A check as the course page offers it."""
+    return lesson_row(version.checks[purpose], up, {}, language=version.language)
 
 
 def certificate_context(held: Iterable[Any], version: CourseVersion) -> dict[str, str]:

@@ -88,7 +88,12 @@ def uuid_in(text: str) -> UUID:
 
 
 def answer_json(recorded: Recorded) -> dict[str, Any]:
-    """What a script gets to show; the offline player makes the same. A replay repeats the grade without the counts."""
+    """What a script gets to show; the offline player makes the same. A replay repeats the grade without the counts.
+
+    Before a course nothing tells right from wrong.
+    """
+    if recorded.version.is_quiet:
+        return {"uuid": str(recorded.attempt.uuid), "correct": None, "score": None, "feedback": [], "summary": "", "saved": "sent"}
     grade = recorded.grade
     names = names_of(recorded.version, str(recorded.attempt.question_id))
     body: dict[str, Any] = {
@@ -127,12 +132,13 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
         if "key" in card and card["key"] in states:
             card["state"] = named(states[card["key"]], names_of(version, card["key"]))
     row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
-    return render(request, "learning/lesson_answered.html", {**context, **lamps_context(row), **tally_context(tally)})
+    lit = {} if version.is_check else {**lamps_context(row), "complete": is_lesson_complete(tally)}
+    return render(request, "learning/lesson_answered.html", {**context, **lit, **tally_context(tally)})
 
 
 def tally_context(tally: Tally) -> dict[str, Any]:
-    """The line above the cards: how many are right, whether the lamp is lit."""
-    return {"right": tally.right, "questions": tally.total, "complete": is_lesson_complete(tally)}
+    """The line above the cards: how many are right."""
+    return {"right": tally.right, "tried": tally.tried, "questions": tally.total}
 
 
 def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[str, Any]]:
@@ -149,7 +155,8 @@ def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[
     states = {}
     for question_id, response in latest.items():
         if question_id in version.questions and (grade := regraded(version, question_id, response)):
-            states[question_id] = {**state_of(grade, response), "ever_right": question_id in right}
+            state = thanks_for(response) if version.is_quiet else state_of(grade, response)
+            states[question_id] = {**state, "ever_right": question_id in right}
     return states
 
 
@@ -171,6 +178,11 @@ def state_of(grade: Grade, response: Any) -> dict[str, Any]:
         "feedback": [feedback.as_json() for feedback in grade.feedback],
         "summary": grade.summary,
     }
+
+
+def thanks_for(response: Any) -> dict[str, Any]:
+    """What a question's template shows of an answer before a course: that it is there."""
+    return {"tried": True, "quiet": True, "chosen": chosen_in(response), "feedback": []}
 
 
 def chosen_in(response: Any) -> dict[str, Any]:

@@ -43,7 +43,10 @@ def lamps_json(learner: Person, course: CourseVersion) -> dict[str, Any]:
 
 
 def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
-    """Questions of this version that were ever answered right, and those that were only tried, as the page names them."""
+    """Questions of this version that were ever answered right, and those that were only tried, as the page names them.
+
+    Of a check before the course all are only tried: nothing tells right from wrong there.
+    """
     results: dict[str, bool] = {}
     rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).values_list("question_id", "is_correct").distinct()
     for question, is_correct in rows:
@@ -52,6 +55,6 @@ def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
     known = [question for question in version.questions if question in results]
     return {
         "version": version.number,
-        "right": [names[question] for question in known if results[question]],
-        "tried": [names[question] for question in known if not results[question]],
+        "right": [names[question] for question in known if results[question] and not version.is_quiet],
+        "tried": [names[question] for question in known if not results[question] or version.is_quiet],
     }

@@ -130,7 +130,10 @@
     return found;
   }
 
+  /* Where main has thanks, before a course, they are all that is said of an answer. */
   function show(form, result) {
+    var thanks = main.getAttribute('data-thanks');
+    if (thanks) { say(form, result.saved ? thanks + ' ' + text(result.saved) : result.summary); return; }
     var verdict = say(form, '', result.correct ? 'yes' : 'no');
     each(form.querySelectorAll('.feedback'), function (old) { old.parentNode.removeChild(old); });
     result.feedback.slice().reverse().forEach(function (item) {

@@ -4,6 +4,7 @@
 (function (w, d) {
   'use strict';
   if (w.MwangaTicks) { return; }
+  var thanks = d.getElementById('main').getAttribute('data-thanks'); /* before a course, right and wrong are not told apart */
   var page = w.MwangaLesson, row = d.querySelector('.lamps'), plain = row && row.innerHTML;
   var parts = page.base.split('/').slice(3, 7), room = parts.slice(0, 2).join('/'), lesson = parts.slice(2).join('/');
 
@@ -30,10 +31,10 @@
 
   /* A line of its own above the verdict: a verdict is read aloud when it changes, and nothing has happened yet. */
   function tick(form, word, kind) {
-    var verdict = form.querySelector('.verdict'), old = form.querySelector('.tick'), mark = page.make('p', '', 'tick ' + kind);
+    var verdict = form.querySelector('.verdict'), old = form.querySelector('.tick'), mark = page.make('p', '', 'tick');
     if (old) { form.removeChild(old); }
     if (verdict.textContent) { return; }
-    if (kind) { mark.appendChild(page.make('b', page.text(kind === 'yes' ? 'right' : 'notyet'))); }
+    if (kind && !thanks) { mark.className += ' ' + kind; mark.appendChild(page.make('b', page.text(kind === 'yes' ? 'right' : 'notyet'))); }
     mark.appendChild(page.make('small', ' ' + page.text(word)));
     form.insertBefore(mark, verdict);
   }
@@ -62,7 +63,7 @@
     note(function (course, own) {
       var list = result.correct ? own.right : own.tried;
       if (!has(list, name)) { list.push(name); }
-      if (result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
+      if (now >= 0 && result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
         course.lamps[now] = 'lit';
         course.words[0] = course.words[1];
       }

@@ -40,6 +40,7 @@
   next = begun || next;
 
   if (ours.length) {
+    [].forEach.call(d.querySelectorAll('[data-first]'), function (offer) { offer.hidden = true; });
     d.querySelector('.lamps .soft').textContent = text('lit').split('|')[lit];
     if (next) {
       go.href = next.href;

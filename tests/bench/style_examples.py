@@ -158,6 +158,7 @@ def components(words: dict[str, str]) -> Iterator[Example]:
         {"code": "sw", "dir": "ltr", "name": "Kiswahili", "href": "#"},
     ]
     yield example("components/language_list", {"languages": languages})
+    yield example("components/start_check", {"start_check": {"href": "#", "minutes": 2, "language": ""}})
     yield example("components/lesson_title", {"title": words["lesson"], "language": ""})
     yield example("components/data_size", {"bytes": 84_000}, state="kilobytes")
     yield example("components/data_size", {"bytes": 2_600_000}, state="megabytes")

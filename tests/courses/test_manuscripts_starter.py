@@ -12,6 +12,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from courses.manuscripts.export import export_course
 from courses.models import CataloguePage, CoursePage, CourseVersion, Job, LessonPage, LessonVersion, ModulePage, Picture
+from courses.models.purpose import CHECKS
 from tests.kept_rows import kept
 
 pytestmark = pytest.mark.long
@@ -20,6 +21,7 @@ STARTER = Path(__file__).resolve().parents[2] / "courses" / "starter"
 SLUG = "safe-and-strong-with-ai"
 # Language -> lessons, as machine drafts.
 TRANSLATED = {"am": 1, "ar": 6, "bn": 1, "es": 1, "fr": 1, "ha": 1, "hi": 2, "pt": 1, "sw": 6}
+CHECKED = ("en", "ar", "sw")  # languages that have the start and the end check; elsewhere they stand in English
 
 
 @kept
@@ -37,7 +39,7 @@ def rows() -> dict[str, int]:
 
 
 def versions(language: str) -> dict[str, LessonVersion]:
-    """The lessons learners get in a language, by their slug."""
+    """The lessons and checks learners get in a language, by their slug."""
     found = LessonVersion.objects.current().filter(language=language, path__contains=SLUG).order_by("path")
     return {version.path.rpartition("/")[2]: version for version in found}
 
@@ -84,9 +86,9 @@ def test_all_modules_stand_in_every_language_in_order(starter: str, language: st
 
 
 def test_lessons_are_published_once(starter: str) -> None:
-    assert set(versions("en")) == {f"lesson-{number}" for number in range(1, 7)}
-    for language, translated in TRANSLATED.items():
-        assert set(versions(language)) == {f"lesson-{number}" for number in range(1, translated + 1)}
+    for language, translated in {"en": 6, **TRANSLATED}.items():
+        checks = set(CHECKS) if language in CHECKED else set()
+        assert set(versions(language)) == {f"lesson-{number}" for number in range(1, translated + 1)} | checks
     assert not LessonVersion.objects.filter(path__contains=SLUG, number__gt=1).exists()
     assert not CourseVersion.objects.filter(slug=SLUG, number__gt=1).exists()
 
@@ -118,6 +120,8 @@ def test_a_translated_course_lists_all_lessons(starter: str, language: str) -> N
     version = CourseVersion.objects.current().get(slug=SLUG, language=language)
     translated = TRANSLATED[language]
     assert [lesson["language"] for lesson in version.lessons] == [language] * translated + ["en"] * (6 - translated)
+    own = language if language in CHECKED else "en"
+    assert {purpose: check["language"] for purpose, check in version.checks.items()} == dict.fromkeys(CHECKS, own)
     assert version.content["translation_status"] == "machine_draft"
     assert version.content["source_language"] == "en"
 
@@ -127,7 +131,8 @@ def test_translations_went_through_the_desk(starter: str, language: str) -> None
     locale = Locale.objects.get(language_code=language)
     for page in LessonPage.objects.filter(locale=locale):
         assert page.translation_status == "machine_draft"
-        assert page.teaches.count() >= 1
+        assert page.teaches.count() >= (0 if page.is_check else 1)
+        assert page.is_check == (page.slug in CHECKS)
         translation = Translation.objects.get(source__object_id=page.translation_key, target_locale=locale)
         total, done = translation.get_progress()
         assert total == done > 30

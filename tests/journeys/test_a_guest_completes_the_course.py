@@ -51,7 +51,7 @@ def learn_the_course(browser: PlainBrowser) -> None:
     course = browser.open(home.link("Safe and Strong with AI"))
     assert "6 lessons" in course.text
     assert not browser.client.cookies  # nothing is kept before somebody answers
-    browser.open(course.link("Start"))
+    browser.open(course.link("Start the first lesson"))
     for place in range(1, 7):
         path = f"en/{COURSE}/" + "/".join(browser.page.url.split(f"{COURSE}/")[1].split("/")[:2])
         if place == 1:

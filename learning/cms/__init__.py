@@ -1,0 +1,1 @@
+"""What the side of learners adds to the CMS, a file for each room."""

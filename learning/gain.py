@@ -1,0 +1,136 @@
+"""What people gain in a course: right answers at the start and at the end, as means of many, never of one person.
+
+The arithmetic is pure over `Cell` rows; `cells_of` reads them for any set of people in one query. No figure stands for fewer than
+ten people. Parts add up to the whole, so a part that is too small is never left to be found by subtraction: it is put together with
+others until each has ten. Who may choose the people can ask for two sets that differ in one: callers with filters have to prevent
+that. Pages show `shown_people` and means of one decimal, so that one more person from one day to the next does not stand out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from learning.models import CheckResult, Person
+
+FEWEST: Final = 10  # people behind any figure
+OTHERS: Final = ""  # the part of all languages that have too few people of their own
+
+
+class Cell(NamedTuple):
+    """How many people answered in a language with so many right at the start and at the end."""
+
+    language: str
+    start: int
+    end: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Gain:
+    """Means of right answers, of four, for a group of people. `people` is None and there are no means when they are too few."""
+
+    people: int | None
+    start: float = 0.0
+    end: float = 0.0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there are people enough for a figure."""
+        return self.people is not None
+
+    @property
+    def shown_people(self) -> int:
+        """So many and perhaps a few more: tens, for pages that are looked at again and again."""
+        return (self.people or 0) // FEWEST * FEWEST
+
+    @property
+    def difference(self) -> float:
+        """How many questions more were right at the end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class CourseGain:
+    """A course's gain for all, and for parts that add up to all: by language, those with too few people together as `OTHERS`."""
+
+    course_key: UUID
+    all: Gain
+    by_language: dict[str, Gain]
+
+
+TOO_FEW: Final = Gain(None)
+
+
+def gain_of(course_key: UUID, people: QuerySet[Person] | None = None) -> CourseGain:
+    """The gain of a course for a set of people, or everybody. One query."""
+    return gain_in(course_key, cells_of([course_key], people).get(course_key, []))
+
+
+def gains_of(course_keys: Iterable[UUID], people: QuerySet[Person] | None = None) -> dict[UUID, CourseGain]:
+    """The gain of several courses. One query."""
+    keys = list(course_keys)
+    cells = cells_of(keys, people)
+    return {key: gain_in(key, cells.get(key, [])) for key in keys}
+
+
+def cells_of(course_keys: Iterable[UUID], people: QuerySet[Person] | None = None) -> dict[UUID, list[Cell]]:
+    """Course key -> cells of those who did both checks. One query, answered from the index `gain_of_course`.
+
+    At most twenty-five cells for each language, however many people there are.
+    """
+    rows = CheckResult.objects.of_both_checks().filter(course_key__in=list(course_keys))
+    if people is not None:
+        rows = rows.filter(person__in=people)
+    counts = rows.values("course_key", "language", "start_right", "end_right").annotate(people=Count("pk")).order_by()
+    found: dict[UUID, list[Cell]] = defaultdict(list)
+    for row in counts:
+        found[row["course_key"]].append(Cell(row["language"], row["start_right"], row["end_right"], row["people"]))
+    return found
+
+
+def gain_in(course_key: UUID, cells: Iterable[Cell]) -> CourseGain:
+    """A course's gain from its cells. Pure."""
+    listed = list(cells)
+    whole = gain_among(listed)
+    if not whole.is_shown:
+        return CourseGain(course_key, TOO_FEW, {})
+    return CourseGain(course_key, whole, {language: gain_among(part) for language, part in parts_of(listed).items()})
+
+
+def gain_among(cells: list[Cell]) -> Gain:
+    """The means of a group; none for fewer than ten people. Pure."""
+    people = sum(cell.people for cell in cells)
+    if people < FEWEST:
+        return TOO_FEW
+    start = sum(cell.start * cell.people for cell in cells) / people
+    end = sum(cell.end * cell.people for cell in cells) / people
+    return Gain(people, start, end)
+
+
+def parts_of(cells: list[Cell]) -> dict[str, list[Cell]]:
+    """Languages with at least ten people, the largest first, and `OTHERS`; nobody is left over. Pure.
+
+    When all small languages together are still too few, the smallest of the others joins them.
+    """
+    by_language: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_language[cell.language].append(cell)
+
+    def size(language: str) -> int:
+        return sum(cell.people for cell in by_language[language])
+
+    order = sorted(by_language, key=lambda language: (-size(language), language))
+    apart = [language for language in order if size(language) >= FEWEST]
+    together = [language for language in order if size(language) < FEWEST]
+    while together and apart and sum(map(size, together)) < FEWEST:
+        together.append(apart.pop())
+    parts = {language: by_language[language] for language in apart}
+    if together:
+        parts[OTHERS] = [cell for language in together for cell in by_language[language]]
+    return parts

@@ -1,0 +1,188 @@
+"""What people gain: means of many, nothing of few, and parts from which no smaller group can be worked out."""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses.models import CoursePage
+from courses.models.purpose import CHECKS
+from learning.gain import FEWEST, OTHERS, Cell, gain_among, gain_in, gain_of, gains_of, parts_of
+from learning.models import CheckResult, Person
+from learning.views.gain import line_of
+from tests.cast import Member
+from tests.factories import make_check, make_cohort, make_course, make_lesson, make_module, seat_learner
+
+COURSE = UUID(int=7)
+
+
+def test_the_mean_is_over_people_and_not_over_cells() -> None:
+    part = gain_among([Cell("en", 0, 4, 9), Cell("en", 4, 4, 3)])
+    assert (part.people, part.start, part.end, part.difference) == (12, 1.0, 4.0, 3.0)
+
+
+@pytest.mark.parametrize(("people", "is_shown"), [(0, False), (9, False), (10, True)])
+def test_fewer_than_ten_people_have_no_figure(people: int, is_shown: bool) -> None:
+    found = gain_in(COURSE, [Cell("en", 1, 3, people)])
+    assert found.all.is_shown is is_shown
+    assert (found.all.people is None) is not is_shown
+    assert bool(found.by_language) is is_shown
+
+
+def test_a_small_language_is_put_together_with_others() -> None:
+    found = gain_in(COURSE, [Cell("en", 1, 3, 30), Cell("sw", 2, 3, 12), Cell("ar", 0, 4, 1)])
+    assert list(found.by_language) == ["en", OTHERS]
+    assert found.by_language[OTHERS].people == 13
+
+
+def test_small_languages_that_are_enough_together_leave_the_others_alone() -> None:
+    found = gain_in(COURSE, [Cell("en", 1, 3, 30), Cell("sw", 2, 3, 12), Cell("ar", 0, 4, 6), Cell("ha", 0, 4, 6)])
+    assert list(found.by_language) == ["en", "sw", OTHERS]
+
+
+def test_a_whole_of_small_languages_is_one_part() -> None:
+    cells = [Cell(language, 1, 2, 4) for language in ("en", "sw", "ar")]
+    assert {language: gain.people for language, gain in gain_in(COURSE, cells).by_language.items()} == {OTHERS: 12}
+
+
+def test_no_subtraction_of_what_is_shown_finds_fewer_than_ten_people() -> None:
+    chance = random.Random(5)
+    for _round in range(500):
+        cells = [
+            Cell(language, chance.randint(0, 4), chance.randint(0, 4), chance.randint(1, 14))
+            for language in chance.sample(["en", "sw", "ar", "ha", "fr", "am"], chance.randint(1, 6))
+        ]
+        found = gain_in(COURSE, cells)
+        if not found.all.is_shown:
+            continue
+        sizes = [part.people or 0 for part in found.by_language.values()]
+        assert sum(sizes) == found.all.people
+        assert min(sizes) >= FEWEST
+        shown = {language for language in found.by_language if language}
+        assert shown <= set(parts_of(cells))
+
+
+def test_pages_show_people_in_tens() -> None:
+    part = gain_among([Cell("en", 1, 3, 27)])
+    assert part.shown_people == 20
+    line = line_of("Everybody", "", part)
+    assert (line.people, line.start, line.end, line.difference) == ("20", "1.0", "3.0", "+2.0")
+    assert line.bars == ("60", "180")
+
+
+def make_results(
+    course: UUID, count: int, *, start: int = 1, end: int = 3, language: str = "en", answered: int = 4
+) -> list[Person]:
+    """People who did both checks alike; with `answered` below 4 they did not do all of the last one."""
+    people = [Person.objects.create() for _person in range(count)]
+    for person in people:
+        CheckResult.objects.create(
+            person=person,
+            course_key=course,
+            start_answered=4,
+            start_right=start,
+            end_answered=answered,
+            end_right=min(end, answered),
+            language=language,
+        )
+    return people
+
+
+@pytest.mark.django_db
+def test_only_who_answered_all_of_both_is_counted() -> None:
+    make_results(COURSE, 12)
+    make_results(COURSE, 5, end=0, answered=3)
+    found = gain_of(COURSE)
+    assert (found.all.people, found.all.start, found.all.end) == (12, 1.0, 3.0)
+
+
+@pytest.mark.django_db
+def test_a_set_of_people_has_its_own_gain_in_one_query() -> None:
+    cohort = make_cohort()
+    for person in make_results(COURSE, 11, start=0, end=4):
+        seat_learner(cohort, person)
+    make_results(COURSE, 30)
+    people = Person.objects.filter(memberships__cohort=cohort)
+    with CaptureQueriesContext(connection) as captured:
+        found = gain_of(COURSE, people)
+    assert len(captured.captured_queries) == 1
+    assert (found.all.people, found.all.difference) == (11, 4.0)
+
+
+@pytest.mark.django_db
+def test_several_courses_cost_one_query_and_a_course_without_results_has_no_figure() -> None:
+    make_results(COURSE, 10)
+    other = uuid4()
+    with CaptureQueriesContext(connection) as captured:
+        found = gains_of([COURSE, other])
+    assert len(captured.captured_queries) == 1
+    assert found[COURSE].all.people == 10
+    assert not found[other].all.is_shown
+
+
+# --- the page in the CMS ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def course_key(db: None) -> UUID:
+    course = make_course()
+    module = make_module(course)
+    make_lesson(module)
+    for purpose in CHECKS:
+        make_check(module, purpose)
+    return UUID(str(course.translation_key))
+
+
+def test_a_trainer_sees_the_figures_as_a_table_and_a_drawing(course_key: UUID, trainer: Member) -> None:
+    make_results(course_key, 12)
+    make_results(course_key, 11, start=2, end=4, language="ar")
+    page = trainer.client.get("/cms/reports/gain/").content.decode()
+    assert "Tiny course" in page
+    assert "10 or more" in page
+    assert page.count('class="gain-bars"') == 3
+    assert "1.5 of 4 right at the start, 3.5 at the end" in page
+    assert "العربية" in page
+    assert "style=" not in page[page.index("gain-about") : page.index("gain-bars")]
+
+
+def test_with_fewer_than_ten_people_the_page_says_so_and_draws_nothing(course_key: UUID, trainer: Member) -> None:
+    make_results(course_key, 9)
+    page = trainer.client.get("/cms/reports/gain/").content.decode()
+    assert "Fewer than 10 people have answered both." in page
+    assert "gain-bars" not in page
+
+
+def test_a_course_without_both_checks_is_not_listed(trainer: Member) -> None:
+    make_lesson(make_module(make_course()))
+    assert "No course has both checks yet" in trainer.client.get("/cms/reports/gain/").content.decode()
+
+
+def test_from_a_course_a_trainer_gets_there(course_key: UUID, trainer: Member) -> None:
+    course = CoursePage.objects.get()
+    assert "/cms/reports/gain/" in trainer.client.get(f"/cms/pages/{course.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("visitor", 302),
+        ("guest", 302),
+        ("learner", 302),
+        ("other_learner", 302),
+        ("facilitator", 302),
+        ("other_facilitator", 302),
+        ("partner", 302),
+        ("hausa_translator", 302),
+        ("swahili_reviewer", 302),
+        ("trainer", 200),
+        ("administrator", 200),
+    ],
+)
+def test_only_who_publishes_courses_sees_the_page(course_key: UUID, who: str, status: int, request: pytest.FixtureRequest) -> None:
+    answer = request.getfixturevalue(who).client.get("/cms/reports/gain/")
+    assert answer.status_code == status
+    assert ("Tiny course" in answer.content.decode()) is (status == 200)
