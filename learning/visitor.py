@@ -14,6 +14,8 @@ from learning.people import PhoneKey
 
 COOKIE = "learner"
 SALT = "learning.visitor"
+TOLD = "told"  # which lessons and courses this phone has given a face to
+MOST_TOLD = 100
 
 
 def learner_of(request: HttpRequest) -> Person | None:
@@ -58,7 +60,40 @@ def mark_of(person: Person | None) -> str:
     return salted_hmac(SALT, str(person.uuid)).hexdigest()[:8] if person else ""
 
 
+def told_marks(request: HttpRequest) -> list[str]:
+    """The marks in the cookie; none when it is missing or forged. No query."""
+    try:
+        marks: list[str] = signing.loads(request.COOKIES.get(TOLD, ""), salt=TOLD, max_age=settings.LEARNER_COOKIE_AGE)
+    except signing.BadSignature:
+        return []
+    return marks
+
+
+def told_mark(key: UUID) -> str:
+    """A few signs for a lesson or course, good for nothing but this comparison."""
+    return salted_hmac(TOLD, str(key)).hexdigest()[:6]
+
+
+def has_told(request: HttpRequest, key: UUID) -> bool:
+    """Whether this phone has already said what it thinks of a lesson or course."""
+    return told_mark(key) in told_marks(request)
+
+
+def note_told(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
+    """Notes on the phone, and nowhere else, that it has said so."""
+    marks = [*told_marks(request), told_mark(key)][-MOST_TOLD:]
+    response.set_cookie(
+        TOLD,
+        signing.dumps(marks, salt=TOLD),
+        max_age=settings.LEARNER_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
 def close_phone(response: HttpResponse) -> None:
-    """Closes this phone: drops the learner's cookie and tells the browser to forget what the site kept on it."""
+    """Closes this phone: drops the learner's cookies and tells the browser to forget what the site kept on it."""
     response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(TOLD, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -55,7 +55,7 @@
 
   /* A question is named "path of its lesson|its id", or "…|#its name in the page|version". */
   function kept() {
-    var paths = {}, found = [], room = text('room'), mine = parsed('mwanga:me')[room] || {}, own = 'mwanga/' + text('course') + '/answer/';
+    var paths = {}, found = [], mine = parsed('mwanga:me'), own = 'mwanga/' + text('course') + '/answer/';
     text('lessons').split(' ').forEach(function (pair) { paths[pair.split('=')[0]] = pair.split('=')[1]; });
     Object.keys(w.localStorage).forEach(function (key) {
       var one = key.indexOf(own) ? {} : parsed(key);
@@ -64,7 +64,8 @@
       }
     });
     Object.keys(paths).forEach(function (lesson) {
-      var path = paths[lesson], known = mine[path.split('/').slice(2).join('/')] || {};
+      var path = paths[lesson], parts = path.split('/'), room = mine[parts.slice(0, 2).join('/')] || {};
+      var known = room[parts.slice(2).join('/')] || {};
       (known.log || []).forEach(function (entry) {
         found.push({ question: path + '|#' + entry[0] + '|' + known.version, at: entry[1], right: entry[2] });
       });
@@ -99,7 +100,8 @@
     list = make('ol', '', field, { 'class': 'order' });
     question.items.forEach(function (item) { by[item.id] = item.text; });
     Object.keys(names).forEach(function (name) {
-      var label = make('label', by[names[name]] + ' ', make('li', '', list)), select = make('select', '', label, { name: 'place-' + name });
+      var label = make('label', by[names[name]] + ' ', make('li', '', list));
+      var select = make('select', '', label, { name: 'place-' + name });
       make('option', '–', select, { value: '' });
       question.items.forEach(function (_item, i) { make('option', '' + (i + 1), select); });
     });
@@ -120,14 +122,13 @@
 
   function draw(name, data) {
     var question = data.questions[data.names[name][0]], names = data.names[name][1], form, field, legend;
-    form = make('form', '', make('section', '', place.querySelector('[data-here]'), { 'class': 'card question', id: 'q-' + name, lang: data.language }), {
-      method: 'post', action: up + data.path + '/answer/index.html#q-' + name
-    });
+    var card = make('section', '', place.querySelector('[data-here]'), { 'class': 'card question', id: 'q-' + name, lang: data.language, dir: 'auto' });
+    form = make('form', '', card, { method: 'post', action: up + data.path + '/answer/index.html#q-' + name });
     make('input', '', form, { type: 'hidden', name: 'question', value: name });
     make('input', '', form, { type: 'hidden', name: 'version', value: data.version });
     field = make('fieldset', '', form);
     legend = make('legend', '', field);
-    make('b', '1', legend, { 'class': 'number' });
+    make('b', '?', legend, { 'class': 'number' });
     legend.appendChild(d.createTextNode(question.prompt));
     (question.items ? order : question.parts ? gaps : options)(field, question, names);
     make('button', text('check'), form);
@@ -145,9 +146,9 @@
   }
 
   /* The first of them that its lesson still asks; the others drop out. */
-  function show(names, left) {
+  function show(names) {
     var parts = (names[0] || '').split('|');
-    function next() { show(names.slice(1), left); }
+    function next() { show(names.slice(1)); }
     function has() {
       var data = w.MWANGA_ANSWERS, name;
       if (!data) { next(); return; }

@@ -1,4 +1,4 @@
-"""When missed questions come back: the table of cases that `static/offline/review.js` passes too (`tests/learning/bundles/test_review_js.py`)."""
+"""When missed questions come back: the table that `static/offline/review.js` passes too (`bundles/test_review_js.py`)."""
 
 from __future__ import annotations
 
