@@ -46,7 +46,9 @@ def cost(action: Callable[[], object]) -> int:
         ("/{lesson}/languages/", 2, 2),
         ("/{lesson}/answer/", 1, 4),
         ("/en/tiny-course/", 3, 5),
-        ("/en/me/", 0, 4),
+        ("/en/me/", 0, 5),
+        ("/en/me/review/", 0, 2),
+        ("/{lesson}/after/", 1, 3),
     ],
 )
 def test_pages_cost_what_they_cost(version: LessonVersion, learner: Member, address: str, visitors: int, learners: int) -> None:
