@@ -33,7 +33,7 @@ from learning.visitor import has_told, learner_of, note_told
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def after(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
-    """Shows the page, or counts a face. Seven queries at most."""
+    """Shows the page, or counts a face. Five queries at most, besides those of counting."""
     version, course_version = published_lesson(f"{get_language()}/{course}/{module}/{lesson}")
     learner = learner_of(request)
     if request.method == "POST":

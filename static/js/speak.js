@@ -31,7 +31,6 @@
 
   function show(button, isOn) {
     button.textContent = (isOn ? '\u25a0 ' : '\u25b6 ') + words[isOn ? 'stop' : 'listen'];
-    button.setAttribute('aria-pressed', '' + isOn);
   }
 
   function stop() {

@@ -22,7 +22,8 @@ DECK = "/en/me/review/"
 EMPTY = "No question waits for you now."
 LOGGED_EARLIER = """days => {
   const me = JSON.parse(localStorage['mwanga:me']);
-  Object.values(me).forEach(room => Object.values(room).forEach(lesson => (lesson.log || []).forEach(entry => { entry[1] -= days * 86400; })));
+  const logs = Object.values(me).flatMap(room => Object.values(room)).map(lesson => lesson.log || []);
+  logs.flat().forEach(entry => { entry[1] -= days * 86400; });
   localStorage['mwanga:me'] = JSON.stringify(me);
 }"""
 
@@ -54,7 +55,8 @@ def test_missed_questions_come_back_and_are_answered_one_at_a_time(site: Site, o
         expect(verdict_on(page, question)).to_contain_text(said("en", "Your answer is saved."))
         assert DECK in page.url
         picture(page, f"review-deck-360-en-{scripts}")
-        page.locator("[data-next] a").click()
+        with page.expect_navigation():
+            page.locator("[data-next] a").click()
     expect(page.locator(".note")).to_have_text(EMPTY)
 
 
@@ -102,7 +104,8 @@ def test_a_kept_course_makes_the_deck_without_a_line(site: Site, line: object, v
         question = next(one for one in questions if f"q-{one['id']}" == card.get_attribute("id"))
         answer_right(page, question)
         expect(verdict_on(page, question)).to_contain_text(WAITS)
-        page.locator("[data-next] a").click()
+        with page.expect_navigation():
+            page.locator("[data-next] a").click()
         expect(page.locator("[data-count]" if left else "[data-empty]")).to_have_text(
             "Questions that wait for you: 1" if left else EMPTY
         )
@@ -179,10 +182,10 @@ def test_a_question_is_heard_with_its_options_and_stops_when_asked(site: Site, o
     question = questions_of(site, FIRST)[0]
     button = page.locator(f"#q-{question['id']} .listen")
     button.click()
-    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_contain_text("Stop")
     assert page.evaluate("speechSynthesis.said") == [question["prompt"]]
     button.click()
-    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_contain_text("Listen")
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,8 @@ def test_missed_questions_of_every_kind_come_back_one_at_a_time(reader: Reader) 
         assert not page.locator("[data-next]").is_visible()
         verdict = reader.answer(index, right_response(index))
         assert "yes" in verdict.get_attribute("class").split(), index["kind"]
-        page.locator("[data-next] a").click()
+        with page.expect_navigation():
+            page.locator("[data-next] a").click()
     page.get_by_text("No question waits for you now.").wait_for()
     assert sorted(asked) == sorted(questions)
     page.evaluate(DAYS_LATER, 7)
