@@ -69,8 +69,10 @@ def cards_of(names: Iterable[str], answers: Answers, *, reading: list[str]) -> l
     named = [name.split("/") for name in names]
     versions: dict[str, LessonVersion] = {}
     rows = LessonVersion.objects.current().filter(lesson_key__in={lesson for lesson, _question in named}, language__in=order)
-    for version in rows.with_course().exclude(course_pk=None):
+    for version in rows.with_course():
         known = versions.get(str(version.lesson_key))
+        if version.course is None:
+            continue
         if known is None or order.index(version.language) < order.index(known.language):
             versions[str(version.lesson_key)] = version
     return [

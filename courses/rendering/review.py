@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.addresses import file_of, up_from
+from courses.addresses import INDEX, file_of, up_from
 from courses.models import CourseVersion
 from courses.rendering.document import shell_context
 from courses.rendering.script import script_path
@@ -18,6 +18,7 @@ def review_context(version: CourseVersion) -> dict[str, Any]:
     return {
         **shell_context(version.language, up),
         "js_href": "",  # it comes after the question is drawn
+        "languages_href": f"{up}{INDEX}",  # the same for everybody, whatever the address asked for
         "script": script_path(version.language),
         "page_title": _("Review"),
         "course": {"key": str(version.course_key), **{name: version.content[name] for name in ("band", "band_colours")}},

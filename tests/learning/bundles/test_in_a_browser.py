@@ -199,11 +199,9 @@ def test_missed_questions_of_every_kind_come_back_one_at_a_time(reader: Reader) 
     page.get_by_text(f"Questions that wait for you: {len(questions)}").wait_for()
 
 
-def test_without_storage_or_scripts_the_deck_says_what_it_can(new_reader: Any, unpacked: Path) -> None:
+def test_without_storage_the_deck_is_empty_and_calm(new_reader: Any, unpacked: Path) -> None:
     page = new_reader(unpacked.as_uri() + "/", script=NO_STORAGE).open(REVIEW)
     page.get_by_text("No question waits for you now.").wait_for()
-    page = new_reader(unpacked.as_uri() + "/", java_script_enabled=False).open(REVIEW)
-    assert page.get_by_text("This browser runs no scripts").is_visible()
 
 
 def test_feedback_stands_below_what_was_chosen_and_says_where_it_is_kept(reader: Reader) -> None:
