@@ -178,7 +178,7 @@ def test_where_the_device_has_a_voice_each_card_can_be_heard(open_page: OpenPage
 
 def test_a_question_is_heard_with_its_options_and_stops_when_asked(site: Site, open_page: OpenPage) -> None:
     page, _asked = with_voices(open_page, "[{lang: 'en', localService: true}]")
-    page.evaluate("speechSynthesis.speak = function (one) { this.said.push(one.text); }")
+    page.evaluate("() => { speechSynthesis.speak = function (one) { this.said.push(one.text); }; }")
     question = questions_of(site, FIRST)[0]
     button = page.locator(f"#q-{question['id']} .listen")
     button.click()
