@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 def reading_order(request: HttpRequest) -> list[str]:
     """Codes of our languages, the best first; never empty. No query."""
     return list(dict.fromkeys([*known(wished(request)), settings.LANGUAGE_CODE]))
+
+
+def reading_here(request: HttpRequest) -> list[str]:
+    """The same with the language of the page first. No query."""
+    return list(dict.fromkeys([get_language() or settings.LANGUAGE_CODE, *reading_order(request)]))
 
 
 def wished(request: HttpRequest) -> Iterator[str]:

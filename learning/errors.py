@@ -25,6 +25,10 @@ class AnswerNotUnderstood(LearningError):
     """The response does not fit the question, or its envelope is malformed."""
 
 
+class OpinionNotUnderstood(LearningError):
+    """Something else than one of three faces was sent."""
+
+
 class AnswerConflict(LearningError):
     """The uuid is already used for another answer."""
 

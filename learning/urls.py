@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from learning.views import (
+    after,
     answers_api,
     class_announcements,
     class_cards,
@@ -20,12 +21,14 @@ from learning.views import (
     my_classes,
     own_data,
     partner,
+    review,
 )
 
 app_name = "learning"
 
 urlpatterns = [
     path("me/", course.me, name="me"),
+    path("me/review/", review.review, name="review"),
     path("me/keep/", code.keep, name="keep"),
     path("me/code/", code.code_card, name="code_card"),
     path("me/clear/", code.clear, name="clear"),
@@ -53,6 +56,8 @@ urlpatterns = [
     path("classes/<uuid:cohort>/learners/<int:seat>/", class_learner.class_learner, name="class_learner"),
     path("partner/", partner.partner, name="partner"),
     path("partner/<uuid:institution>/", partner.institution, name="institution"),
+    path("<slug:course>/review/", review.course_review, name="course_review"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/after/", after.after, name="after"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]

@@ -24,6 +24,8 @@ SHARED_COOKIE: Final = "shared"
 YEAR: Final = 365 * 24 * 3600
 CLOSES_AFTER: Final = 600  # seconds without a touch
 RENEWED_AFTER: Final = 60  # seconds: no more than one new cookie a minute
+TOLD = "told"  # which lessons and courses this phone has given a face to
+MOST_TOLD = 100
 
 
 def learner_of(request: HttpRequest) -> Person | None:
@@ -120,6 +122,38 @@ def share_phone(response: HttpResponse, *, is_shared: bool) -> None:
 def mark_of(person: Person | None) -> str:
     """A few signs by which a phone notices that somebody else has opened it. Nothing can be asked with them."""
     return salted_hmac(SALT, str(person.uuid)).hexdigest()[:8] if person else ""
+
+
+def told_marks(request: HttpRequest) -> list[str]:
+    """The marks in the cookie; none when it is missing or forged. No query."""
+    try:
+        marks: list[str] = signing.loads(request.COOKIES.get(TOLD, ""), salt=TOLD, max_age=settings.LEARNER_COOKIE_AGE)
+    except signing.BadSignature:
+        return []
+    return marks
+
+
+def told_mark(key: UUID) -> str:
+    """A few signs for a lesson or course, good for nothing but this comparison."""
+    return salted_hmac(TOLD, str(key)).hexdigest()[:6]
+
+
+def has_told(request: HttpRequest, key: UUID) -> bool:
+    """Whether this phone has already said what it thinks of a lesson or course."""
+    return told_mark(key) in told_marks(request)
+
+
+def note_told(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
+    """Notes on the phone, and nowhere else, that it has said so."""
+    marks = [*told_marks(request), told_mark(key)][-MOST_TOLD:]
+    response.set_cookie(
+        TOLD,
+        signing.dumps(marks, salt=TOLD),
+        max_age=settings.LEARNER_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def close_phone(response: HttpResponse, request: HttpRequest | None = None) -> None:

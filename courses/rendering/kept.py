@@ -23,6 +23,7 @@ from courses.rendering import objects
 from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
 from courses.rendering.pages import course_context
+from courses.rendering.review import review_context
 from courses.rendering.variants import PICTURES, TEXT, drawn_tier
 
 KEPT_TIERS: Final = (TEXT, PICTURES)  # sound and video weigh too much for a browser's storage; they are in bundles
@@ -56,7 +57,7 @@ def kept_course(version: CourseVersion, tier: str) -> dict[str, Any]:
 
 
 def files_of(version: CourseVersion, tier: str) -> Iterator[KeptFile]:
-    """Every file: lessons, their answers, the course page, the page that says what is kept, and what all these load."""
+    """Every file: lessons, their answers, the course page, the review deck, the page without a line, and what these load."""
     documents = documents_of(version, tier)
     pages = [objects.read_document(document.object_name) for document in documents]
     for document in documents:
@@ -67,9 +68,11 @@ def files_of(version: CourseVersion, tier: str) -> Iterator[KeptFile]:
             yield drawn(f"/{lesson.path}/answers.js", answers_script(lesson))
     course_page = render_to_string("courses/course_page.html", course_context(version, is_kept=True))
     without_line = without_line_page(version.language)
+    review_page = render_to_string("courses/review_page.html", review_context(version))
     yield drawn(f"/{version.language}/{version.slug}/?kept", course_page)
+    yield drawn(f"/{version.language}/{version.slug}/review/?kept", review_page)
     yield drawn(f"/{version.language}/offline.html", without_line)
-    paths = loaded([*pages, course_page.encode(), without_line.encode()])
+    paths = loaded([*pages, course_page.encode(), review_page.encode(), without_line.encode()])
     for path in paths | loaded_by_scripts(paths) | {GRADING}:
         yield stored(path)
 

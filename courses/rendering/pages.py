@@ -131,6 +131,8 @@ def course_context(
         "alternates": alternates_of({code: f"{path}/" for code, path in paths.items()}) if is_web else [],
         "total": len(version.lessons),
         "is_bundle": not is_web,
+        # Where no server answers, the deck is made for one course.
+        "review_href": file_of(up, f"{version.language}/{version.slug}/review") if is_kept or not is_web else "",
         "data_href": reverse("courses:data_saver") if is_web else "",
     }
 

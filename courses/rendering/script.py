@@ -26,7 +26,8 @@ Words = dict[str, str | Promise]
 LESSON: Final = "lesson"  # on every lesson and on a person's own pages
 MINE: Final = "mine"  # loaded by the first where this phone keeps something for its learner, or must
 KEEP: Final = "keep"  # on course pages
-SOURCES: Final = {LESSON: ("lesson",), MINE: ("ticks", "outbox", "shared"), KEEP: ("keep",)}
+SPEAK: Final = "speak"  # loaded by the first where the device has a voice for the page's language
+SOURCES: Final = {LESSON: ("lesson",), MINE: ("ticks", "outbox", "shared"), KEEP: ("keep",), SPEAK: ("speak",)}
 # Comments that begin or end a line, and indentation: a tenth of what a learner would pay for.
 NOT_SENT: Final = re.compile(r"^[ ]*/\*.*?\*/\n?|[ ]*/\*[^\n]*?\*/$|^[ ]+", re.MULTILINE | re.DOTALL)
 
@@ -49,6 +50,11 @@ WORDS: Final[dict[str, Words]] = {
     MINE: {
         "arrived": _("Sent."),
         "waiting": _("Answers waiting on this phone: {count}"),
+        "back": _("Look back"),
+    },
+    SPEAK: {
+        "listen": _("Listen"),
+        "stop": _("Stop"),
     },
     KEEP: {
         "begin": _("Show how much it is"),
@@ -79,8 +85,8 @@ def script_path(language: str, name: str = LESSON) -> str:
 
 
 def script_text(language: str, name: str = LESSON) -> str:
-    """The words as one global, and the sources. The lesson's script knows where the one it loads stands."""
-    more = {"mine": script_path(language, MINE)} if name == LESSON else {}
+    """The words as one global, and the sources. The lesson's script knows where those it loads stand."""
+    more = {later: script_path(language, later) for later in (MINE, SPEAK)} if name == LESSON else {}
     return f"window.{global_of(name)}={script_json(words_in(language, name) | more)};\n{source_text(name)}"
 
 

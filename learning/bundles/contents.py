@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from courses.addresses import INDEX, stored_static_name
+from courses.rendering.script import SPEAK, script_path
 from learning.bundles.pages import pages_of
 from learning.bundles.sources import File, Inside, kept_file, referenced
 
 # Loaded by scripts and pages under names that never change, unlike all other static files.
-OFFLINE_SCRIPTS: Final = ("offline/grade.js", "offline/me.js")
+OFFLINE_SCRIPTS: Final = ("offline/grade.js", "offline/me.js", "offline/review.js")
 
 
 def files_of(inside: Inside) -> list[File]:
@@ -22,7 +23,8 @@ def files_of(inside: Inside) -> list[File]:
     scripts = script_files()
     own = {file.path for file in scripts}
     loaded = [path for path in referenced(file.data for file in drawn if file.path.endswith(".html")) if path not in own]
-    by_path = {file.path: file for file in [*drawn, *scripts, *map(kept_file, loaded)]}
+    voices = [script_path(language, SPEAK) for language in inside.versions]  # the lesson's script loads it, no page names it
+    by_path = {file.path: file for file in [*drawn, *scripts, *map(kept_file, [*loaded, *voices])]}
     return [by_path[path] for path in sorted(by_path)]
 
 

@@ -16,6 +16,7 @@ from courses.questions import KINDS
 from courses.rendering.answers import answers_script
 from courses.rendering.document import shell_context
 from courses.rendering.pages import catalogue_context, course_context, language_link, languages_context
+from courses.rendering.review import review_context
 from courses.rendering.variants import TEXT
 from learning.bundles.sources import File, Inside
 
@@ -64,7 +65,7 @@ def picture_page(inside: Inside) -> File:
 
 
 def language_pages(inside: Inside, version: CourseVersion) -> list[File]:
-    """The pages of one language: its list of courses, the course, my learning, how to use all this."""
+    """The pages of one language: its list of courses, the course, my learning, the review deck, how to use all this."""
     language = version.language
     languages = list(inside.versions)
     catalogue = catalogue_context(language, languages=languages, course_key=version.course_key)
@@ -76,6 +77,7 @@ def language_pages(inside: Inside, version: CourseVersion) -> list[File]:
         # As deep as the course page, so the course's links fit.
         drawn(f"{language}/me/{INDEX}", "bundles/me.html", {**course, "page_title": _("My learning")}),
         drawn(f"{language}/help/{INDEX}", "courses/help.html", help_context(language)),
+        drawn(f"{language}/{version.slug}/review/{INDEX}", "courses/review_page.html", review_context(version)),
         drawn(f"{language}/read-me.html", "bundles/read_me.html", {**shell, "course": {"title": version.title}}),
     ]
 

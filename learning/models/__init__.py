@@ -7,6 +7,7 @@ from learning.models.cohort import Announcement, Cohort, CohortCourse, Membershi
 from learning.models.enrolment import Enrolment
 from learning.models.facts import AgeBand, Gender, GuardianConsent, LearnerFacts
 from learning.models.institution import ConsentAge, Institution, InstitutionStaff, StaffRole
+from learning.models.opinion import Face, OpinionAbout, OpinionCount
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
 from learning.models.staff_action import StaffAction
@@ -25,6 +26,7 @@ __all__ = [
     "CourseCompletion",
     "Enrolment",
     "EvidenceKind",
+    "Face",
     "Gender",
     "GuardianConsent",
     "HandsUp",
@@ -33,6 +35,8 @@ __all__ = [
     "LearnerFacts",
     "LessonProgress",
     "Membership",
+    "OpinionAbout",
+    "OpinionCount",
     "Person",
     "StaffAction",
     "StaffRole",

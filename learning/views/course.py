@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,10 +19,11 @@ from django.views.decorators.http import require_safe
 from courses.addresses import file_of
 from courses.models import CourseVersion
 from courses.models.purpose import Purpose
-from courses.reading import reading_order
+from courses.reading import reading_here, reading_order
 from courses.rendering.pages import course_context, editions_of, for_reader, language_link, lesson_row
 from learning.certificates.issuing import certificates_of
 from learning.checks import is_done
+from learning.deck import deck_of
 from learning.models import CheckResult, LessonProgress, Person
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
@@ -106,6 +108,8 @@ def me(request: HttpRequest) -> HttpResponse:
         personal_context(
             page_title=_("My learning"),
             mark=mark_of(learner),
+            review_count=len(deck_of(learner, reading=reading_here(request), at=timezone.now())),
+            review_href=reverse("learning:review"),
             courses=[my_course(version, progress, held) for version in my_courses(keys, reading_order(request))],
             certificates=[my_certificate(certificate) for certificate in held],
             has_code=bool(learner and learner.code),

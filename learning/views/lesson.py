@@ -5,7 +5,8 @@ The lesson itself is the same for everybody and stands one step above (`courses.
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from courses.addresses import INDEX
 from courses.data_saver import tier_of
 from courses.models import LessonVersion
 from courses.questions import KINDS, Grade
@@ -33,6 +35,9 @@ from learning.views.lamps import lamps_context
 from learning.views.personal import personal
 from learning.visitor import is_shared_phone, learner_of, open_phone, phone_key
 
+# A page of ours that asks a question of another lesson (`learning.views.asking`): nothing else is led to.
+BACK: Final = re.compile(r"/[a-z]{2,3}(?:-[a-z]+)?/(?:me/review|[-\w]+/[-\w]+/[-\w]+/after)/", re.ASCII)
+
 
 @csrf_exempt  # the document carries no token; `refuse_cross_site` stands in for it
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,12 +55,18 @@ def answer(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
         if wants_json:
             return JsonResponse({"error": str(error)}, status=error.status)
         raise
-    question = question_names(recorded.version.questions)[str(recorded.attempt.question_id)]
     response: HttpResponse = (
-        JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(f"./#q-{question}", status=303)
+        JsonResponse(answer_json(recorded)) if wants_json else HttpResponseRedirect(way_back(request, recorded), status=303)
     )
     open_phone(response, recorded.attempt.person, is_shared=is_shared_phone(request))
     return response
+
+
+def way_back(request: HttpRequest, recorded: Recorded) -> str:
+    """Where a plain form is shown its feedback: the lesson with the answers, or the page that asked outside of it."""
+    question = question_names(recorded.version.questions)[str(recorded.attempt.question_id)]
+    asked_by = request.POST.get("back", "")
+    return f"{asked_by}?answered={recorded.attempt.uuid}#q-{question}" if BACK.fullmatch(asked_by) else f"./#q-{question}"
 
 
 def answer_in(request: HttpRequest, path: str) -> dict[str, Any]:
@@ -133,12 +144,18 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
             card["state"] = named(states[card["key"]], names_of(version, card["key"]))
     row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
     lit = {} if version.is_check else {**lamps_context(row), "complete": is_lesson_complete(tally)}
-    return render(request, "learning/lesson_answered.html", {**context, **lit, **tally_context(tally)})
+    return render(request, "learning/lesson_answered.html", {**context, **lit, **tally_context(tally, has_after=not version.is_check)})
 
 
-def tally_context(tally: Tally) -> dict[str, Any]:
-    """The line above the cards: how many are right."""
-    return {"right": tally.right, "tried": tally.tried, "questions": tally.total}
+def tally_context(tally: Tally, *, has_after: bool) -> dict[str, Any]:
+    """The line above the cards: how many are right, and where to look back once all of a lesson was answered."""
+    is_through = has_after and tally.total > 0 and tally.tried == tally.total
+    return {
+        "right": tally.right,
+        "tried": tally.tried,
+        "questions": tally.total,
+        "after_href": f"../after/{INDEX}" if is_through else "",
+    }
 
 
 def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[str, Any]]:

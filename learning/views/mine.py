@@ -16,6 +16,7 @@ from courses.questions.page_names import question_names
 from courses.views import published_lesson
 from learning.models import Attempt, Person
 from learning.progress import lamps_of
+from learning.reviews import Answered, waiting_questions
 from learning.views.lamps import lamps_context
 from learning.views.personal import personal
 from learning.visitor import learner_of
@@ -46,15 +47,26 @@ def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
     """Questions of this version that were ever answered right, and those that were only tried, as the page names them.
 
     Of a check before the course all are only tried: nothing tells right from wrong there.
+    `log` holds all answers to those that come back, [question, seconds, right]: a kept course makes its review deck of them.
     """
     results: dict[str, bool] = {}
-    rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).values_list("question_id", "is_correct").distinct()
-    for question, is_correct in rows:
-        results[str(question)] = results.get(str(question), False) or is_correct
+    rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).order_by("occurred_at", "pk")
+    answers = [
+        Answered(str(question), occurred_at.timestamp(), is_correct)
+        for question, occurred_at, is_correct in rows.values_list("question_id", "occurred_at", "is_correct")
+    ]
+    for answered in answers:
+        results[answered.question] = results.get(answered.question, False) or answered.is_right
     names = question_names(version.questions)
     known = [question for question in version.questions if question in results]
+    waiting = waiting_questions(answers)
     return {
         "version": version.number,
         "right": [names[question] for question in known if results[question] and not version.is_quiet],
         "tried": [names[question] for question in known if not results[question] or version.is_quiet],
+        "log": [
+            [names[one.question], int(one.at), int(one.is_right)]
+            for one in answers
+            if one.question in names and one.question in waiting
+        ],
     }

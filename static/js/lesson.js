@@ -69,6 +69,17 @@
     ]).then(leave, leave);
   });
 
+  /* Where the device itself has a voice for this language, cards can be heard. Voices may come late; nothing waits for them. */
+  function hear() {
+    var speech = w.speechSynthesis, tongue = d.documentElement.lang.split('-')[0];
+    if (!w.MWANGA_SPEAK_WORDS && speech.getVoices().some(function (voice) { return voice.localService && !voice.lang.indexOf(tongue); })) {
+      load(up + text('speak'));
+    }
+    speech.onvoiceschanged = hear;
+  }
+
+  if (main && w.speechSynthesis) { w.addEventListener('load', hear); }
+
   if (!main || !w.fetch || !w.Promise || !w.FormData || !w.crypto || !w.crypto.getRandomValues) { return; }
 
   var forms = d.querySelectorAll('.question form');

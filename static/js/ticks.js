@@ -1,6 +1,7 @@
 /* A learner's lamps and ticks on a lesson that is the same for everybody. Drawn at once from what this phone knows, then from mine.json.
-   Local storage holds "mwanga:me": {who, sent, "en/course": {lamps, words, "module/lesson": {version, right, tried}}}; questions are
-   named as the page names them, which may differ from version to version. ES5. lesson.js loads this in one file with outbox.js. */
+   Local storage holds "mwanga:me": {who, sent, "en/course": {lamps, words, "module/lesson": {version, right, tried, log}}}; questions are
+   named as the page names them, which may differ from version to version. The log, [[question, seconds, right]], is for the review
+   deck of a kept course (offline/review.js). The deck's own page has no lamps, and nothing to draw. ES5. lesson.js loads this in one file with outbox.js. */
 (function (w, d) {
   'use strict';
   if (w.MwangaTicks) { return; }
@@ -41,7 +42,17 @@
 
   function has(list, name) { return list.indexOf(name) >= 0; }
 
+  /* Once this lesson's lamp is lit, a way to the page after it. A kept course has no such page. */
+  function look() {
+    var pager = d.querySelector('.pager'), link;
+    if (!row || !row.querySelector('.lit.now') || d.querySelector('.after') || !w.navigator.onLine) { return; }
+    link = page.make('a', page.text('back'), 'button');
+    link.href = page.base + 'after/';
+    pager.parentNode.insertBefore(page.make('p', '', 'after'), pager).appendChild(link);
+  }
+
   function draw() {
+    if (!row) { return; }
     read(function (course, own) {
       var lamps = row.querySelectorAll('i');
       [].forEach.call(page.forms, function (form) {
@@ -56,13 +67,16 @@
         lamp.className = now ? (state === 'off' ? 'half' : state) + ' now' : state;
       });
     });
+    look();
   }
 
   function remember(form, result) {
-    var name = form.elements.question.value, now = [].indexOf.call(row.querySelectorAll('i'), row.querySelector('.now'));
+    var name = form.elements.question.value, now = row ? [].indexOf.call(row.querySelectorAll('i'), row.querySelector('.now')) : -1;
     note(function (course, own) {
       var list = result.correct ? own.right : own.tried;
       if (!has(list, name)) { list.push(name); }
+      /* A receipt, which has no feedback, tells of an answer that stands in the log since it was given. */
+      if (result.feedback) { own.log = (own.log || []).concat([[name, Date.now() / 1000 | 0, +result.correct]]); }
       if (now >= 0 && result.lesson && result.lesson.complete && course.lamps && course.lamps[now] !== 'lit') {
         course.lamps[now] = 'lit';
         course.words[0] = course.words[1];
@@ -73,13 +87,13 @@
 
   /* The one personal question. The page below answer/ is hers already; strangers have no note and never ask. */
   function ask() {
-    if (!page.base || !w.location.href.indexOf(page.base + 'answer/') || !page.holds('me')) { return; }
+    if (!row || !page.base || !w.location.href.indexOf(page.base + 'answer/') || !page.holds('me')) { return; }
     w.fetch(page.base + 'mine.json', { credentials: 'same-origin' }).then(function (reply) { return reply.json(); }).then(function (data) {
       if (!data.lamps) { forget(); return; }
       note(function (course) {
         course.lamps = data.lamps;
         course.words = data.words;
-        course[lesson] = { version: data.version, right: data.right, tried: data.tried };
+        course[lesson] = { version: data.version, right: data.right, tried: data.tried, log: data.log };
       });
       draw();
     }).then(null, function () { return; });

@@ -58,10 +58,12 @@ def test_the_list_holds_what_a_lesson_needs_without_a_line(rendered: LessonVersi
     lesson = f"/{rendered.path}/"
     assert {
         "/en/tiny-course/?kept",
+        "/en/tiny-course/review/?kept",
         "/en/offline.html",
         f"{lesson}?tier=text",
         f"{lesson}answers.js",
         "/static/offline/grade.js",
+        "/static/offline/review.js",
     } <= paths
     assert {f"/{script_path('en', name)}" for name in (MINE, KEEP)} | {f"/{script_path('en')}"} <= paths
     assert any(re.fullmatch(r"/static/css/mwanga\.[0-9a-f]{12}\.css", path) for path in paths)

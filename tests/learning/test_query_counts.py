@@ -46,7 +46,9 @@ def cost(action: Callable[[], object]) -> int:
         ("/{lesson}/languages/", 2, 2),
         ("/{lesson}/answer/", 1, 4),
         ("/en/tiny-course/", 3, 5),
-        ("/en/me/", 0, 5),  # one more since classes: those somebody is in
+        ("/en/me/", 0, 6),  # with classes somebody is in, and questions that come back
+        ("/en/me/review/", 0, 2),
+        ("/{lesson}/after/", 1, 3),
     ],
 )
 def test_pages_cost_what_they_cost(version: LessonVersion, learner: Member, address: str, visitors: int, learners: int) -> None:

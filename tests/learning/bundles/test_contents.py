@@ -60,7 +60,9 @@ def test_every_part_is_there(course_key: UUID) -> None:
     paths = set(files_in(course_key, "en"))
     pages = {"index.html", "leave.html", "LICENSE.txt", "en/index.html", "en/me/index.html", "en/read-me.html"}
     lesson = {f"en/{LESSON_1}/{name}" for name in ("index.html", "languages/index.html", "answer/index.html", "answers.js")}
-    assert pages | lesson | {"en/light-course/index.html", "static/offline/grade.js", "static/offline/me.js"} <= paths
+    course = {"en/light-course/index.html", "en/light-course/review/index.html"}
+    scripts = {f"static/offline/{name}.js" for name in ("grade", "me", "review")}
+    assert pages | lesson | course | scripts <= paths
     assert any(re.fullmatch(r"static/css/mwanga\.[0-9a-f]{12}\.css", path) for path in paths)
     assert any(re.fullmatch(r"objects/[0-9a-f]{2}/[0-9a-f]{32}\.js", path) for path in paths)
 
@@ -76,8 +78,8 @@ def test_pictures_come_with_their_tier_only(course_key: UUID) -> None:
     def endings(tier: str) -> list[str]:
         return sorted(path.rsplit(".", 1)[1] for path in files_in(course_key, "en", tier) if path.startswith("objects/"))
 
-    assert endings("text") == ["js"]  # the lessons' script
-    assert endings("pictures") == ["avif", "jpeg", "js"]
+    assert endings("text") == ["js", "js"]  # the lessons' script, and the one that reads them aloud
+    assert endings("pictures") == ["avif", "jpeg", "js", "js"]
 
 
 @pytest.mark.parametrize("tier", ["text", "pictures"])

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 COURSE = "light-course/index.html"
 LESSON_1 = "light-course/first/lesson-1/index.html"
 LESSON_2 = "light-course/first/lesson-2/index.html"
+REVIEW = "en/light-course/review/index.html"
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', { get: function () { throw new Error('blocked'); } });"
 
 
@@ -160,6 +161,47 @@ def test_all_lamps_lit_say_so(reader: Reader) -> None:
     reader.answer_all(f"en/{LESSON_2}")
     assert reader.lamps(f"en/{COURSE}") == (["lit", "lit"], "2 of 2 lit")
     assert "All lamps are lit. You finished this course." in reader.page.locator("main").inner_text()
+
+
+DAYS_LATER = """days => Object.keys(localStorage).filter(key => key.includes('/answer/')).forEach(key => {
+  const answer = JSON.parse(localStorage[key]);
+  answer.occurred_at = new Date(Date.parse(answer.occurred_at) - days * 864e5).toISOString();
+  localStorage[key] = JSON.stringify(answer);
+})"""
+
+
+def test_missed_questions_of_every_kind_come_back_one_at_a_time(reader: Reader) -> None:
+    reader.answer_all(f"en/{LESSON_1}", wrong_response)
+    questions = {index["id"]: index for index in reader.questions(f"en/{LESSON_1}").values()}
+    page = reader.open(f"en/{COURSE}")
+    page.get_by_role("link", name="Review").click()
+    page.get_by_text("No question waits for you now.").wait_for()
+    page.evaluate(DAYS_LATER, 1)
+    asked = []
+    for left in range(len(questions), 0, -1):
+        reader.open(REVIEW)
+        page.get_by_text(f"Questions that wait for you: {left}").wait_for()
+        [card] = page.locator(".question").all()
+        index = questions[card.get_attribute("id").removeprefix("q-")]
+        asked.append(index["id"])
+        assert index["prompt"] in card.inner_text()
+        if index["kind"] == "put_in_order":
+            page.locator(".order.moved").wait_for()
+        assert not page.locator("[data-next]").is_visible()
+        verdict = reader.answer(index, right_response(index))
+        assert "yes" in verdict.get_attribute("class").split(), index["kind"]
+        with page.expect_navigation():
+            page.locator("[data-next] a").click()
+    page.get_by_text("No question waits for you now.").wait_for()
+    assert sorted(asked) == sorted(questions)
+    page.evaluate(DAYS_LATER, 7)
+    reader.open(REVIEW)
+    page.get_by_text(f"Questions that wait for you: {len(questions)}").wait_for()
+
+
+def test_without_storage_the_deck_is_empty_and_calm(new_reader: Any, unpacked: Path) -> None:
+    page = new_reader(unpacked.as_uri() + "/", script=NO_STORAGE).open(REVIEW)
+    page.get_by_text("No question waits for you now.").wait_for()
 
 
 def test_feedback_stands_below_what_was_chosen_and_says_where_it_is_kept(reader: Reader) -> None:
