@@ -12,6 +12,10 @@ class LearningConfig(AppConfig):
     name = "learning"
     verbose_name = "Learning"
 
+    def ready(self) -> None:
+        """Connects what happens to people with what reports count."""
+        from learning.reports import receivers  # noqa: F401
+
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's users app with our view of it."""

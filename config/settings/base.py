@@ -168,6 +168,9 @@ CATALOGUE_LINKS = {
 # Where “Leave this page” leads: a site that tells nothing about the one before.
 SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
 
+# Which of our figures is which data element of a ministry's DHIS2 (docs/reports.md); no such file in reports while unset.
+DHIS2_MAPPING = env.text("MWANGA_DHIS2_MAPPING", "")
+
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Mwanga"
@@ -223,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "courses.tasks.resume_jobs", "schedule": 30.0},
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},
     "render-due-lessons": {"task": "courses.tasks.render_due_lessons", "schedule": 3600.0},
+    "roll-up-reports": {"task": "learning.tasks.roll_up_reports", "schedule": 300.0},
 }
 
 # --- people, cookies and headers --------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "verify",
         "classes",
         "partner",
+        "reports",
         "keep",
         "clear",
         "search",

@@ -8,9 +8,11 @@ from learning.models.facts import AgeBand, Gender, GuardianConsent, LearnerFacts
 from learning.models.institution import ConsentAge, Institution, InstitutionStaff, StaffRole
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
+from learning.models.report import MEASURES, Face, Outcome, QuestionCount, ReportedStart, ReportFigure, RollupMark
 from learning.models.staff_action import StaffAction
 
 __all__ = [
+    "MEASURES",
     "AgeBand",
     "Announcement",
     "Attempt",
@@ -22,6 +24,7 @@ __all__ = [
     "CourseCompletion",
     "Enrolment",
     "EvidenceKind",
+    "Face",
     "Gender",
     "GuardianConsent",
     "HandsUp",
@@ -30,7 +33,12 @@ __all__ = [
     "LearnerFacts",
     "LessonProgress",
     "Membership",
+    "Outcome",
     "Person",
+    "QuestionCount",
+    "ReportFigure",
+    "ReportedStart",
+    "RollupMark",
     "StaffAction",
     "StaffRole",
 ]

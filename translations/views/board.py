@@ -20,7 +20,7 @@ from courses.models import CoursePage
 from translations.board import Board, Language, board, languages_in_sight
 from translations.board_pages import Line, lines, source_of
 from translations.catalogues import interface_statuses
-from translations.csv_table import csv_table
+from courses.csv_table import csv_table
 from translations.desk_only import sees_only_desk
 from translations.freshness import rewordings
 from translations.languages import SOURCE_LANGUAGE
