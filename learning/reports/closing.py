@@ -19,9 +19,9 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from learning.models import MEASURES, AgeBand, Face, Gender, LessonProgress, Outcome, ReportedStart, ReportFigure
+from learning.models import MEASURES, AgeBand, Face, Gender, LessonProgress, Outcome, ReportedStart, ReportFigure, RollupMark
 from learning.reports.apart import ALL, LEAST, OTHERS, Crowd, is_enough, is_tail, set_apart, together
-from learning.reports.rollup import is_caught_up
+from learning.reports.rollup import NAME, is_caught_up
 
 FOLLOWED_UP: Final = 2  # months from the end of which a start has had at least one whole month to be completed
 UNTOLD: Final = "untold"
@@ -81,6 +81,7 @@ def months_after(month: date, count: int) -> datetime:
 def close(population: Population) -> bool:
     """One institution's starts of a course, in one transaction. False when somebody else was quicker."""
     with transaction.atomic():
+        RollupMark.objects.select_for_update().filter(name=NAME).first()  # nothing is counted meanwhile
         due = ReportedStart.objects.filter(
             is_released=False,
             month__lte=population.month,
@@ -93,7 +94,8 @@ def close(population: Population) -> bool:
         figures = figures_of(cells_of(due), population=population)
         figures += lesson_figures(due, population=population)
         ReportFigure.objects.bulk_create([*figures, *site_figures(figures)], batch_size=500)
-        due.update(is_released=True)
+        # What people told of themselves has served its purpose.
+        due.update(is_released=True, gender="", age_band="", country="")
     return True
 
 

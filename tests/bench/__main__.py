@@ -2,7 +2,8 @@
 
 The site is served as `make run` serves it, from a data folder of its own, on this machine only. Parts can be named:
 `make bench ARGS="bytes speed"`; `ARGS="reports:10000:100000:1000000"` names sizes, in learners. Each figure says how busy the
-machine was (`load`, the mean of the last minute), and whether a budget of delivery holds (`holds`) where there is one. Bytes, requests and queries are tests as well; times never are.
+machine was (`load`, the mean of the last minute), and whether a budget of delivery holds (`holds`) where there is one. Bytes,
+requests and queries are tests as well; times never are.
 """
 
 from __future__ import annotations
