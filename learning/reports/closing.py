@@ -33,6 +33,7 @@ FACES: Final[dict[str, tuple[str, tuple[str, ...], bool]]] = {
     Face.MODE: ("mode", (), False),
     Face.COUNTRY: ("country", (UNTOLD,), True),
 }
+ADDED: Final = ("people", "completed", *MEASURES)
 BEGUN, LIT, OFF = "begun", "lit", "off"
 
 
@@ -93,7 +94,8 @@ def close(population: Population) -> bool:
             return False
         figures = figures_of(cells_of(due), population=population)
         figures += lesson_figures(due, population=population)
-        ReportFigure.objects.bulk_create([*figures, *site_figures(figures)], batch_size=500)
+        ReportFigure.objects.bulk_create(figures, batch_size=500)
+        add_to_site(figures, population=population)
         # What people told of themselves has served its purpose.
         due.update(is_released=True, gender="", age_band="", country="")
     return True
@@ -207,9 +209,31 @@ def lesson_figures(due: Any, *, population: Population) -> list[ReportFigure]:
     return figures
 
 
-def site_figures(figures: list[ReportFigure]) -> list[ReportFigure]:
-    """The same rows once more for the sum of all institutions; classes are not told there."""
-    return [replaced(row, is_site=True, institution_id=None) for row in figures if row.cohort_id is None]
+def site_figures(figures: list[ReportFigure], there: Iterable[ReportFigure] = ()) -> list[ReportFigure]:
+    """The rows of the whole site with these added: sums of institutions' rows, without classes. Those without a key are new."""
+    rows = {key_of(row): row for row in there}
+    for row in figures:
+        if row.cohort_id is not None:
+            continue
+        if total := rows.get(key_of(row)):
+            for name in ADDED:
+                setattr(total, name, getattr(total, name) + getattr(row, name))
+        else:
+            rows[key_of(row)] = replaced(row, is_site=True, institution_id=None)
+    return list(rows.values())
+
+
+def add_to_site(figures: list[ReportFigure], *, population: Population) -> None:
+    """Adds an institution's rows to the site's of that month and course. Three statements."""
+    there = ReportFigure.objects.filter(is_site=True, course_key=population.course_key, month=population.month)
+    rows = site_figures(figures, there.select_for_update())
+    ReportFigure.objects.bulk_create([row for row in rows if row.pk is None], batch_size=500)
+    ReportFigure.objects.bulk_update([row for row in rows if row.pk is not None], ADDED, batch_size=200)
+
+
+def key_of(row: ReportFigure) -> tuple[Any, ...]:
+    """What tells rows of a month and course apart."""
+    return row.face, row.gender, row.part, row.lesson_key, row.outcome
 
 
 def crowd_of(cells: Iterable[Cell]) -> Crowd:

@@ -24,7 +24,7 @@ from learning.reports.charts import chart_of
 from learning.reports.dhis2 import as_data_value_set
 from learning.reports.exports import as_csv, as_json, as_xlsx, dictionary_csv
 from learning.reports.labels import COLUMNS, TABLES, course_titles, lesson_titles, row_label
-from learning.reports.scopes import scope_for, scopes_of
+from learning.reports.scopes import scope_for, scopes_beside
 from learning.reports.tables import CLASSES, Report, Row, report_of
 from learning.views.personal import personal_context
 from learning.views.staff import for_class_staff
@@ -40,15 +40,15 @@ PERCENTS: Final = ("completed_percent", "mastery_percent", "first_try_percent")
 def reports(request: HttpRequest) -> HttpResponse:
     """The page. Seven queries or so, however many learners there are."""
     person = staff_member(request)
-    scopes = scopes_of(person)
     courses = course_titles(get_language() or "en")
-    scope = scope_for(person, request.GET.get("of", "")) if scopes else None
+    scope = scope_for(person, request.GET.get("of", ""))
+    scopes = scopes_beside(person, scope)
     course_key = chosen_course(request.GET.get("course", ""), courses)
     report = report_of(scope, course_key) if scope and course_key else None
     context = personal_context(
         page_title=_("Reports"),
         reports_css_href=static_file("/", "css/staff-reports.css"),
-        scopes=[{"key": one.key, "name": one.name, "is_chosen": one == scope} for one in scopes],
+        scopes=[{"key": one.key, "name": one.name, "is_chosen": scope is not None and one.key == scope.key} for one in scopes],
         courses=[{"key": str(key), "title": title, "is_chosen": key == course_key} for key, title in courses.items()],
         classes_href=f"/{get_language()}/classes/",
         **(drawn(report, courses) if report else {}),
@@ -138,7 +138,10 @@ def asked_report(request: HttpRequest) -> Report:
     course_key = chosen_course(request.GET.get("course", ""), course_titles(get_language() or "en"))
     if course_key is None:
         raise NoSuchClass(_("No course is published yet, so there is no report."))
-    return report_of(scope_for(staff_member(request), request.GET.get("of", "")), course_key)
+    scope = scope_for(staff_member(request), request.GET.get("of", ""))
+    if scope is None:
+        raise NoSuchClass(_("You lead no class yet, so there is nothing to report."))
+    return report_of(scope, course_key)
 
 
 def note_export(person: Person, report: Report, what: str) -> None:
