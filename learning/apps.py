@@ -9,6 +9,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class LearningConfig(AppConfig):
     """Learners and what they do."""
 
+    default = True  # there are several in this file
     name = "learning"
     verbose_name = "Learning"
 

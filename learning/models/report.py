@@ -6,6 +6,8 @@ ten people that never change after their month is closed (`learning/reports/clos
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -47,7 +49,7 @@ class Measures(models.Model):
         abstract = True
 
 
-MEASURES = tuple(field.name for field in Measures._meta.get_fields())
+MEASURES: Final = tuple(field.name for field in Measures._meta.local_fields)
 
 
 class ReportedStart(Measures):

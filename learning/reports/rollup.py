@@ -95,10 +95,23 @@ def roll_up_batch(before: datetime) -> int:
     for attempt in attempts:
         add(attempt, starts[attempt.person_id, attempt.course_key], known[attempt.person_id, attempt.lesson_key])
     note_outcomes(starts)
-    ReportedStart.objects.bulk_update(list(starts.values()), [*MEASURES, "is_completed"], batch_size=500)
+    store(list(starts.values()))
     mark.last_attempt = attempts[-1].pk
     mark.save(update_fields=["last_attempt"])
     return len(attempts)
+
+
+def store(starts: list[ReportedStart]) -> None:
+    """Writes new and changed starts by one upsert, which is many times faster than updates."""
+    for start in starts:
+        start.pk = None
+    ReportedStart.objects.bulk_create(
+        starts,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["person", "course_key"],
+        update_fields=[*MEASURES, "is_completed"],
+    )
 
 
 def history(attempts: list[Attempt], *, until: int) -> dict[Lesson, Known]:
@@ -138,7 +151,7 @@ def add(attempt: Attempt, start: ReportedStart, known: Known) -> None:
 
 
 def starts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Course, ReportedStart]:
-    """The starts these attempts belong to; those not there yet are made with what their people have told until now."""
+    """The starts these attempts belong to; those not there yet are made, not stored, with what their people have told until now."""
     first: dict[Course, Attempt] = {}
     for attempt in attempts:
         first.setdefault((attempt.person_id, attempt.course_key), attempt)
@@ -159,7 +172,6 @@ def starts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> di
             )
             for (person, _course), attempt in missing.items()
         ]
-        ReportedStart.objects.bulk_create(made)
         found |= {(row.person_id, row.course_key): row for row in made}
     return {key: row for key, row in found.items() if key in first}
 

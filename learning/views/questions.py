@@ -30,7 +30,10 @@ def question_figures(request: HttpRequest) -> HttpResponse:
     titles = course_titles(get_language() or "en")
     course_key = chosen(request.GET.get("course", ""), titles)
     languages = list(
-        CourseVersion.objects.current().filter(course_key=course_key).order_by("language").values_list("language", flat=True)
+        CourseVersion.objects.current()
+        .filter(course_key__in=[course_key] if course_key else [])
+        .order_by("language")
+        .values_list("language", flat=True)
     )
     language = request.GET.get("language") or ("en" if "en" in languages else next(iter(languages), "en"))
     if languages and language not in languages:

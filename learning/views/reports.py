@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from courses.addresses import static_file
+from learning.cohorts import works_with_classes
 from learning.errors import NoSuchClass
 from learning.models import Face, Person, StaffAction
 from learning.reports.charts import chart_of
@@ -26,7 +27,7 @@ from learning.reports.exports import as_csv, as_json, as_xlsx, dictionary_csv
 from learning.reports.labels import COLUMNS, TABLES, course_titles, lesson_titles, row_label
 from learning.reports.scopes import scope_for, scopes_beside
 from learning.reports.tables import CLASSES, Report, Row, report_of
-from learning.views.personal import personal_context
+from learning.views.personal import personal, personal_context
 from learning.views.staff import for_class_staff
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -125,10 +126,18 @@ def report_file(request: HttpRequest, file_name: str) -> HttpResponseBase:
 
 
 @require_safe
-@for_class_staff
+@personal
 def reports_api(request: HttpRequest) -> HttpResponseBase:
-    """The same rows for machines that hold a staff member's session."""
-    report = asked_report(request)
+    """The same rows for machines that hold a staff member's session. Refusals are JSON; 403 for what is not there, too."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": _("Sign in first.")}, status=401)
+    if not works_with_classes(request.user):
+        return JsonResponse({"error": _("Reports are for facilitators and partner institutions.")}, status=403)
+    try:
+        report = asked_report(request)
+    except NoSuchClass as refusal:
+        # Not 404: Django would look for the same address below a language.
+        return JsonResponse({"error": str(refusal)}, status=403)
     note_export(staff_member(request), report, "api")
     return JsonResponse(as_json(report), json_dumps_params={"ensure_ascii": False})
 

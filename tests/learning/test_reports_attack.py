@@ -119,7 +119,7 @@ def assert_nothing_is_given_away(population: dict[Key, int]) -> None:
         assert tableau.most(columns, enough=LEAST) >= LEAST - 1e-6, f"{group} has {count} people, and it shows"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(people)
 @example({("woman", "going", "13-17", "en", "1"): 12, ("man", "going", "13-17", "en", "1"): 1})
 @example({("woman", "going", "13-17", "en", "1"): 300, ("man", "done", "untold", "sw", "2"): 4})
