@@ -23,6 +23,7 @@ Key = tuple[UUID, UUID, str]  # lesson, question, language
 def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
     """Adds a batch to the counts. `known` is what was answered before it, and is only read. Two queries and the writes."""
     counts = counts_of(attempts, versions)
+    indexes = {pk: version.questions for pk, version in versions.items()}
     tried: dict[tuple[int, UUID], dict[UUID, bool]] = defaultdict(dict)
     for attempt in attempts:
         lesson = (attempt.person_id, attempt.lesson_key)
@@ -34,49 +35,55 @@ def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersi
         count = counts[attempt.lesson_key, attempt.question_id, version.language]
         count.people += 1
         count.right += attempt.is_correct
-        for choice in choices_of(attempt, version):
+        for choice in choices_of(attempt, indexes[version.pk]):
             count.chosen[choice] = count.chosen.get(choice, 0) + 1
         results = before.first | tried[lesson]
-        if all(UUID(question) in results for question in version.questions):
-            add_pairs(counts, version, {question: results[UUID(question)] for question in version.questions})
+        asked = [UUID(question) for question in indexes[version.pk]]
+        if all(question in results for question in asked):
+            add_pairs(counts, version, {question: results[question] for question in asked})
     for count in counts.values():
         show(count)
-    QuestionCount.objects.bulk_update(
+        count.pk = None
+    QuestionCount.objects.bulk_create(
         counts.values(),
-        ["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
         batch_size=200,
+        update_conflicts=True,
+        unique_fields=["question_id", "lesson_key", "language"],
+        update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
     )
 
 
 def counts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Key, QuestionCount]:
-    """The counts of all questions of the lessons at hand, made where they are missing."""
+    """The counts of all questions of the lessons at hand, new ones where they are missing."""
     wanted: dict[Key, UUID] = {}
     for attempt in attempts:
         version = versions[attempt.lesson_version_id]
         wanted[attempt.lesson_key, attempt.question_id, version.language] = attempt.course_key
+    for version in versions.values():
         wanted |= {(version.lesson_key, UUID(question), version.language): version.course_key for question in version.questions}
-    made = [
-        QuestionCount(course_key=course, lesson_key=lesson, question_id=question, language=language)
-        for (lesson, question, language), course in wanted.items()
-    ]
-    QuestionCount.objects.bulk_create(made, ignore_conflicts=True)
     rows = QuestionCount.objects.filter(lesson_key__in={lesson for lesson, _question, _language in wanted})
-    return {(row.lesson_key, row.question_id, row.language): row for row in rows}
+    found = {(row.lesson_key, row.question_id, row.language): row for row in rows}
+    for (lesson, question, language), course in wanted.items():
+        if (lesson, question, language) not in found:
+            found[lesson, question, language] = QuestionCount(
+                course_key=course, lesson_key=lesson, question_id=question, language=language
+            )
+    return {key: row for key, row in found.items() if key in wanted}
 
 
-def choices_of(attempt: Attempt, version: LessonVersion) -> list[str]:
+def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[str]:
     """The options a first answer chose; none where a question has no options."""
-    index = version.questions.get(str(attempt.question_id))
+    index = questions.get(str(attempt.question_id))
     if index is None or "options" not in index:
         return []
     return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
 
 
-def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results: dict[str, bool]) -> None:
+def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results: dict[UUID, bool]) -> None:
     """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
     total = sum(results.values())
     for question, is_right in results.items():
-        count, others = counts[version.lesson_key, UUID(question), version.language], total - is_right
+        count, others = counts[version.lesson_key, question, version.language], total - is_right
         count.pairs += 1
         count.sum_x += is_right
         count.sum_y += others

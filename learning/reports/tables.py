@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Max, Min, QuerySet, Sum
 
-from learning.models import MEASURES, Cohort, Face, Outcome, ReportFigure
+from learning.models import MEASURES, AgeBand, Cohort, EvidenceKind, Face, Gender, Outcome, ReportFigure
 from learning.reports.apart import ALL
 from learning.reports.questions import capped
 from learning.reports.scopes import Scope
@@ -116,14 +116,16 @@ def row_of(key: tuple[Any, ...], lines: list[dict[str, Any]]) -> Row:
     )
 
 
-def place(row: Row) -> tuple[int, int, str, int, str, int]:
-    """The order of rows: tables as `Face` lists them, one gender before several, categories before what is left over."""
+def place(row: Row) -> tuple[int, int, int, int, str, str, int]:
+    """The order of rows: tables as `Face` lists them, women first, one gender before several, categories before what is left."""
     faces = [*Face.values, CLASSES]
+    genders, parts = row.gender.split("+"), [*AgeBand.values, *EvidenceKind.values]
     return (
         faces.index(row.face),
-        row.gender.count("+") + (9 if row.gender == ALL else 0),
-        row.gender,
-        {"others": 1, "untold": 1, ALL: 2}.get(row.part, 0),
-        row.part if row.face != CLASSES else "",
+        len(genders) if row.gender != ALL else 9,
+        Gender.values.index(genders[0]) if genders[0] in Gender.values else 9,
+        {"others": 97, "untold": 98, ALL: 99}.get(row.part, parts.index(row.part) if row.part in parts else 50),
+        str(row.lesson_key or ""),
+        row.part,
         -row.people,
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.permissions import page_permission_policy
@@ -19,6 +19,8 @@ from learning.models import QuestionCount
 from learning.reports.apart import OTHERS
 from learning.reports.labels import course_titles, language_name
 
+# Choices that have no text of their own.
+WORDS = {"true": gettext_lazy("True"), "false": gettext_lazy("False"), OTHERS: gettext_lazy("all others together")}
 HARD, EASY, WEAK = 30, 90, 0.15  # percent right at first; a correlation below which a question tells nothing apart
 
 
@@ -76,9 +78,9 @@ def question_of(index: dict[str, Any], count: QuestionCount | None) -> dict[str,
     texts = {str(option["id"]): option for option in index.get("options", [])}
     options = []
     for choice, percent in shown.get("chosen", {}).items():
-        option = texts.get(choice)
-        text = strip_tags(str(option.get("text", choice))) if option else _("all others together") if choice == OTHERS else choice
-        options.append({"text": text, "percent": percent, "is_right": bool(option and option["correct"])})
+        option = texts.get(choice, {})
+        text = strip_tags(str(option.get("text") or WORDS.get(choice, choice)))
+        options.append({"text": text, "percent": percent, "is_right": option.get("correct", False)})
     right, discrimination = shown.get("right"), shown.get("discrimination")
     return {
         "prompt": strip_tags(str(index.get("prompt", ""))),
