@@ -9,13 +9,14 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class LearningConfig(AppConfig):
     """Learners and what they do."""
 
+    default = True  # there are several in this file
     name = "learning"
     verbose_name = "Learning"
-    default = True  # there is another in this file
 
     def ready(self) -> None:
-        """Adds our own parts to what is kept about a learner, before nested apps add theirs."""
+        """Adds our own parts to what is kept about a learner, before nested apps add theirs; reports count what happens."""
         from learning import own_records  # noqa: F401
+        from learning.reports import receivers  # noqa: F401
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

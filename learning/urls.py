@@ -21,6 +21,7 @@ from learning.views import (
     my_classes,
     own_data,
     partner,
+    reports,
     review,
 )
 
@@ -58,6 +59,8 @@ urlpatterns = [
     path("partner/<uuid:institution>/", partner.institution, name="institution"),
     path("<slug:course>/review/", review.course_review, name="course_review"),
     path("<slug:course>/<slug:module>/<slug:lesson>/after/", after.after, name="after"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<str:file_name>", reports.report_file, name="report_file"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]
@@ -68,4 +71,5 @@ course_patterns = [path("<slug:course>/", course.course, name="course")]
 machine_patterns = [
     path("api/answers", answers_api.answers, name="answers_api"),
     path("leave.html", help_page.leave, name="leave"),
+    path("api/reports", reports.reports_api, name="reports_api"),
 ]

@@ -170,6 +170,9 @@ SAFE_EXIT_URL = env.text("MWANGA_SAFE_EXIT_URL", "https://www.wikipedia.org/")
 # The same for some countries, where another site is more usual: KE=https://www.example.org/,BD=…
 SAFE_EXIT_URLS: dict[str, str] = env.words_read("MWANGA_SAFE_EXIT_URLS", env.by_country, {})
 
+# Which of our figures is which data element of a ministry's DHIS2 (docs/reports.md); no such file in reports while unset.
+DHIS2_MAPPING = env.text("MWANGA_DHIS2_MAPPING", "")
+
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Mwanga"
@@ -226,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},
     "render-due-lessons": {"task": "courses.tasks.render_due_lessons", "schedule": 3600.0},
     "apply-retention": {"task": "learning.tasks.apply_retention", "schedule": 24 * 3600.0},
+    "roll-up-reports": {"task": "learning.tasks.roll_up_reports", "schedule": 300.0},
 }
 
 # --- people, cookies and headers --------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ RESERVED_SLUGS = frozenset(
         "verify",
         "classes",
         "partner",
+        "reports",
         "keep",
         "clear",
         "search",

@@ -10,10 +10,12 @@ from learning.models.institution import ConsentAge, Institution, InstitutionStaf
 from learning.models.opinion import Face, OpinionAbout, OpinionCount
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
+from learning.models.report import MEASURES, Facet, Outcome, QuestionCount, ReportedStart, ReportFigure, RollupMark
 from learning.models.staff_action import StaffAction
 from learning.models.strange_code import StrangeCode
 
 __all__ = [
+    "MEASURES",
     "AgeBand",
     "Announcement",
     "Attempt",
@@ -27,6 +29,7 @@ __all__ = [
     "Enrolment",
     "EvidenceKind",
     "Face",
+    "Facet",
     "Gender",
     "GuardianConsent",
     "HandsUp",
@@ -37,7 +40,12 @@ __all__ = [
     "Membership",
     "OpinionAbout",
     "OpinionCount",
+    "Outcome",
     "Person",
+    "QuestionCount",
+    "ReportFigure",
+    "ReportedStart",
+    "RollupMark",
     "StaffAction",
     "StaffRole",
     "StrangeCode",

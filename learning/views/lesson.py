@@ -144,7 +144,9 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
             card["state"] = named(states[card["key"]], names_of(version, card["key"]))
     row = [lamps.get(lesson["key"], "off") for lesson in course.lessons]
     lit = {} if version.is_check else {**lamps_context(row), "complete": is_lesson_complete(tally)}
-    return render(request, "learning/lesson_answered.html", {**context, **lit, **tally_context(tally, has_after=not version.is_check)})
+    return render(
+        request, "learning/lesson_answered.html", {**context, **lit, **tally_context(tally, has_after=not version.is_check)}
+    )
 
 
 def tally_context(tally: Tally, *, has_after: bool) -> dict[str, Any]:

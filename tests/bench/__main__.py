@@ -1,8 +1,9 @@
 """`python -m tests.bench`: the figures Mwanga is measured by, one JSON line each. Ratios are against a baseline of the same run.
 
 The site is served as `make run` serves it, from a data folder of its own, on this machine only. Parts can be named:
-`make bench ARGS="bytes speed"`. Each figure says how busy the machine was (`load`, the mean of the last minute), and whether a
-budget of delivery holds (`holds`) where there is one. Bytes, requests and queries are tests as well; times never are.
+`make bench ARGS="bytes speed"`; `ARGS="reports:10000:100000:1000000"` names sizes, in learners. Each figure says how busy the
+machine was (`load`, the mean of the last minute), and whether a budget of delivery holds (`holds`) where there is one. Bytes,
+requests and queries are tests as well; times never are.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from pathlib import Path
 from typing import Any, Final
 
 # In this order: what fills the data folder comes last.
-PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering", "board")
+PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering", "board", "reports")
+SIZED: Final = ("reports",)  # parts that take other sizes than their own: reports:10000:100000:1000000
 MODULES: Final = {"bytes": "weights", "queries": "pages", "dictionary": "dictionaries"}
 
 
 def main(arguments: list[str]) -> int:
     """Sets up a data folder, measures, prints."""
-    if unknown := [name for name in arguments if name not in PARTS]:
+    parts = [name.partition(":")[::2] for name in arguments or PARTS]
+    if unknown := [name for name, sizes in parts if name not in PARTS or (sizes and name not in SIZED)]:
         sys.stderr.write(f"There is no benchmark called {', '.join(unknown)}. There are: {', '.join(PARTS)}.\n")
         return 2
     with tempfile.TemporaryDirectory(prefix="mwanga-bench-") as folder:
@@ -32,9 +35,9 @@ def main(arguments: list[str]) -> int:
 
         say({"bench": "set_up", "note": "the lines before the figures are the set-up's own"})
         set_up()
-        for part in arguments or PARTS:
+        for part, sizes in parts:
             module = importlib.import_module(f"tests.bench.{MODULES.get(part, part)}")
-            for figure in module.figures(Path(folder)):
+            for figure in module.figures(Path(folder), *(int(size) for size in sizes.split(":") if size)):
                 say(figure)
     return 0
 

@@ -86,7 +86,7 @@ class Town:
             "typed": [str(certificate.number), "nothing", "a/b"],
             "folder": [sound[:2]],
             "name": [sound, "nothing.mp3", "../secret-key"],
-            "file_name": ["nothing.zip", "..%2fsecret-key"],
+            "file_name": ["nothing.zip", "..%2fsecret-key", "figures.csv", "figures.xlsx", "dhis2.json"],
             "page_view_restriction_id": ["1"],
             "page_id": ["1"],
             "language": ["en", "no-language"],

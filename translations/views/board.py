@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from courses.csv_table import csv_table
 from courses.models import CoursePage
 from translations.board import Board, Language, board, languages_in_sight
 from translations.board_pages import Line, lines, source_of
 from translations.catalogues import interface_statuses
-from translations.csv_table import csv_table
 from translations.desk_only import sees_only_desk
 from translations.freshness import rewordings
 from translations.languages import SOURCE_LANGUAGE

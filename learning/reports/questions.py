@@ -1,0 +1,135 @@
+"""Item analysis: how hard a question is, whether it tells those who know from those who don't, and what was chosen.
+
+Only first answers count. Trainers see a question's figures when ten people have answered, and they move by ten people at a time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from courses.models import LessonVersion
+from learning.models import Attempt, QuestionCount
+from learning.reports.apart import LEAST, OTHERS, Crowd, set_apart
+
+if TYPE_CHECKING:
+    from learning.reports.rollup import Known
+
+Key = tuple[UUID, UUID, str]  # lesson, question, language
+
+
+def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
+    """Adds a batch to the counts. `known` is what was answered before it, and is only read. Two queries and the writes."""
+    counts = counts_of(attempts, versions)
+    indexes = {pk: version.questions for pk, version in versions.items()}
+    tried: dict[tuple[int, UUID], dict[UUID, bool]] = defaultdict(dict)
+    for attempt in attempts:
+        lesson = (attempt.person_id, attempt.lesson_key)
+        before: Known = known[lesson]
+        if attempt.question_id in before.first or attempt.question_id in tried[lesson]:
+            continue
+        tried[lesson][attempt.question_id] = attempt.is_correct
+        version = versions[attempt.lesson_version_id]
+        count = counts[attempt.lesson_key, attempt.question_id, version.language]
+        count.people += 1
+        count.right += attempt.is_correct
+        for choice in choices_of(attempt, indexes[version.pk]):
+            count.chosen[choice] = count.chosen.get(choice, 0) + 1
+        results = before.first | tried[lesson]
+        asked = [UUID(question) for question in indexes[version.pk]]
+        if all(question in results for question in asked):
+            add_pairs(counts, version, {question: results[question] for question in asked})
+    for count in counts.values():
+        show(count)
+        count.pk = None
+    QuestionCount.objects.bulk_create(
+        counts.values(),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["question_id", "lesson_key", "language"],
+        update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
+    )
+
+
+def counts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Key, QuestionCount]:
+    """The counts of all questions of the lessons at hand, new ones where they are missing."""
+    wanted: dict[Key, UUID] = {}
+    for attempt in attempts:
+        version = versions[attempt.lesson_version_id]
+        wanted[attempt.lesson_key, attempt.question_id, version.language] = attempt.course_key
+    for version in versions.values():
+        wanted |= {(version.lesson_key, UUID(question), version.language): version.course_key for question in version.questions}
+    rows = QuestionCount.objects.filter(lesson_key__in={lesson for lesson, _question, _language in wanted})
+    found = {(row.lesson_key, row.question_id, row.language): row for row in rows}
+    for (lesson, question, language), course in wanted.items():
+        if (lesson, question, language) not in found:
+            found[lesson, question, language] = QuestionCount(
+                course_key=course, lesson_key=lesson, question_id=question, language=language
+            )
+    return {key: row for key, row in found.items() if key in wanted}
+
+
+def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[str]:
+    """The options a first answer chose; none where a question has no options."""
+    index = questions.get(str(attempt.question_id))
+    if index is None or "options" not in index:
+        return []
+    return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
+
+
+def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results: dict[UUID, bool]) -> None:
+    """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
+    total = sum(results.values())
+    for question, is_right in results.items():
+        count, others = counts[version.lesson_key, question, version.language], total - is_right
+        count.pairs += 1
+        count.sum_x += is_right
+        count.sum_y += others
+        count.sum_yy += others * others
+        count.sum_xy += is_right * others
+
+
+def discrimination(count: QuestionCount) -> float | None:
+    """The point-biserial correlation of a question with the others of its lesson; None where all or none are alike."""
+    n = count.pairs
+    if n < LEAST:
+        return None
+    spread_x = n * count.sum_x - count.sum_x**2
+    spread_y = n * count.sum_yy - count.sum_y**2
+    if spread_x <= 0 or spread_y <= 0:
+        return None
+    return round((n * count.sum_xy - count.sum_x * count.sum_y) / sqrt(spread_x * spread_y), 2)
+
+
+def show(count: QuestionCount) -> None:
+    """Moves the figures trainers see, when ten more people have answered."""
+    if count.people - count.shown.get("people", 0) < LEAST:
+        return
+    crowd = Crowd(count.people - count.right, count.right)
+    is_told = min(crowd) >= LEAST
+    count.shown = {
+        "people": count.people,
+        "right": capped(count.right, count.people) if is_told or count.people >= 20 * LEAST else None,
+        "discrimination": discrimination(count),
+        "chosen": shown_choices(count),
+    }
+
+
+def shown_choices(count: QuestionCount) -> dict[str, int]:
+    """Option -> percent of first answers; options that fewer than ten chose stand together. Nothing where all would."""
+    crowds = {choice: Crowd(number) for choice, number in count.chosen.items()}
+    total = sum(count.chosen.values())
+    blocks = set_apart(crowds, by_outcome=False) if total >= LEAST else []
+    if len(blocks) < 2:
+        return {}
+    return {
+        block.parts[0] if len(block.parts) == 1 else OTHERS: capped(sum(count.chosen[part] for part in block.parts), total)
+        for block in blocks
+    }
+
+
+def capped(part: int, whole: int) -> int:
+    """A whole percentage between 5 and 95."""
+    return min(max(round(100 * part / whole), 5), 95)

@@ -1,0 +1,146 @@
+"""Reports beside more and more learners: seconds to roll up and to close, and the database's time for a page of each role.
+
+On PostgreSQL, a growth curve (by default 1,000 and 10,000 learners with 20 answers each; other sizes:
+`make bench ARGS="reports:10000:100000:1000000"`, which takes hours for the last), and on SQLite a hub with 2,000 learners.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+SIZES: Final = (1_000, 10_000)
+HUB: Final = 2_000
+ANSWERS: Final = 20
+ROUNDS: Final = 5
+BUDGET_MS: Final = 200
+
+
+def figures(_folder: Path, *sizes: int) -> Iterator[dict[str, Any]]:
+    """The hub first, in the data folder at hand; then the curve on a server of its own."""
+    yield from curve([HUB], "sqlite")
+    with tempfile.TemporaryDirectory(prefix="mwanga-bench-") as folder:
+        command = [sys.executable, "-m", "tests.private_servers", sys.executable, "-m", "tests.bench.reports"]
+        told = {**os.environ, "MWANGA_DATA": folder}
+        with subprocess.Popen([*command, *map(str, sizes or SIZES)], env=told, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            for line in process.stdout:
+                if line.startswith('{"bench"'):
+                    yield json.loads(line)
+        assert process.returncode == 0, f"the benchmark on PostgreSQL ended with code {process.returncode}"
+
+
+def curve(sizes: list[int], database: str) -> Iterator[dict[str, Any]]:
+    """The same measurements at each size; people are added, not made anew."""
+    from django.utils import timezone
+
+    from learning.models import Attempt, ReportFigure
+    from learning.reports.closing import close_months
+    from learning.reports.rollup import roll_up
+    from learning.synthetic import make_learners
+
+    there = 0
+    for size in sizes:
+        began = time.monotonic()
+        make_learners(size - there, answers=ANSWERS, seed=size)
+        there = size
+        shared = {"bench": "reports", "database": database, "learners": size, "attempts": Attempt.objects.count()}
+        yield {**shared, "what": "invent", "seconds": round(time.monotonic() - began, 1)}
+        began = time.monotonic()
+        counted = roll_up(at=timezone.now() + timedelta(minutes=5))
+        took = time.monotonic() - began
+        yield {**shared, "what": "roll up", "answers": counted, "seconds": round(took, 1), "per_second": round(counted / took)}
+        began = time.monotonic()
+        closed = close_months()
+        took = time.monotonic() - began
+        yield {**shared, "what": "close", "populations": closed, "figures": ReportFigure.objects.count(), "seconds": round(took, 1)}
+        yield from pages(shared)
+
+
+def pages(shared: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The pages of a facilitator with five classes, of a partner and of an administrator."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.urls import resolve
+    from django.urls.exceptions import Resolver404
+
+    connection.cursor().execute("ANALYZE")
+    for role, person in people().items():
+        client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+        client.force_login(person)
+        for path in ("/en/reports/", "/en/classes/"):
+            try:
+                if resolve(path).kwargs:
+                    continue  # not a page of its own here
+            except Resolver404:
+                continue
+            rounds = [asked(client, path) for _round in range(ROUNDS + 1)][1:]
+            best = min(rounds, key=lambda one: one["database_ms"])
+            holds = best["database_ms"] <= BUDGET_MS and best["status"] == 200
+            yield {**shared, "what": f"{path} of a {role}", **best, "budget": BUDGET_MS, "holds": holds}
+
+
+def people() -> dict[str, Any]:
+    """Those who look, made at the first time."""
+    from learning.models import Cohort, Institution, InstitutionStaff, Person, StaffRole
+
+    made: dict[str, Any] = {}
+    house = Institution.objects.order_by("pk")[0]
+    for role in ("facilitator", "partner", "administrator"):
+        person, is_new = Person.objects.get_or_create(username=f"bench-{role}", defaults={"is_superuser": role == "administrator"})
+        if is_new and role != "administrator":
+            InstitutionStaff.objects.create(institution=house, person=person, role=StaffRole(role))
+            person.leads.set(Cohort.objects.filter(institution=house).order_by("pk")[:5])
+        made[role] = person
+    return made
+
+
+def asked(client: Any, path: str) -> dict[str, Any]:
+    """One opening of a page: all of it, and the part of it that the database took."""
+    from django.db import connection
+
+    spent: list[float] = []
+
+    def timed(execute: Any, *arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            spent.append(time.perf_counter() - began)
+
+    began = time.perf_counter()
+    with connection.execute_wrapper(timed):
+        answer = client.get(path)
+    took = time.perf_counter() - began
+    return {
+        "database_ms": round(1000 * sum(spent), 1),
+        "queries": len(spent),
+        "ms": round(1000 * took),
+        "kb": round(len(answer.content) / 1000),
+        "status": answer.status_code,
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """The curve on the database that the environment names."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    from config.set_up import main as set_up
+
+    set_up()
+    for figure in curve([int(size) for size in arguments], "postgresql"):
+        sys.stdout.write(json.dumps(figure) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
