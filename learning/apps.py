@@ -1,16 +1,36 @@
-"""The app of learners, and Wagtail's users app told to show staff only."""
+"""The app of learners, Wagtail's users app told to show staff only, and allauth's told where its middleware is."""
 
 from __future__ import annotations
 
+from allauth.account.apps import AccountConfig as AllauthAccountConfig
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class LearningConfig(AppConfig):
     """Learners and what they do."""
 
+    default = True  # among the configurations that this module names
     name = "learning"
     verbose_name = "Learning"
+
+    def ready(self) -> None:
+        """Listens to what changes a session of staff."""
+        from allauth.mfa import signals
+
+        from learning.staff_session import note_factors, note_sign_in
+
+        user_logged_in.connect(note_sign_in)
+        for signal in (signals.authenticator_added, signals.authenticator_removed):
+            signal.connect(note_factors)
+
+
+class AccountConfig(AllauthAccountConfig):
+    """allauth's accounts. Its middleware stands inside ours (`staff_session`), which keeps it away from learners' pages."""
+
+    def ready(self) -> None:
+        """Without allauth's look for its own middleware by name."""
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

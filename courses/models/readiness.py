@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "verify",
         "classes",
         "partner",
+        "staff",
         "keep",
         "clear",
         "search",

@@ -51,6 +51,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Ite
 def routes() -> list[str]:
     """Our own routes: without the CMS and without what is written as a regular expression (Wagtail's catch-all)."""
     found = [route for route, _entry in addresses(get_resolver().url_patterns)]
+    found.sort(key=lambda route: route.endswith("sign-out/"))  # who has signed out would see the rest as a visitor
     return [route for route in found if not route.startswith((CMS, "documents/")) and "^" not in route]
 
 
@@ -86,6 +87,8 @@ class Town:
             "page_id": ["1"],
             "language": ["en", "no-language"],
             "rest": ["tiny-course", "no/such/page"],
+            "pk": ["1", "999"],
+            "provider_id": ["library", "no-institution"],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:

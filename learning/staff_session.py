@@ -1,0 +1,119 @@
+"""Whose staff session this is. A session opens nothing until the second factor was shown, whichever door it came through.
+
+`request.user` is nobody in a session of somebody who has a second factor and has not shown it, and outside the pages of sign-in
+in one of somebody who must have a factor and has none yet. So no page has to ask, and no page can forget to. It stays lazy: pages
+of learners never look at it, and cost neither a query nor a `Vary: Cookie`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any, Final
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.middleware import AccountMiddleware
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import get_user, update_session_auth_hash
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from learning.models import Person
+from learning.second_factor import end_sessions, has_second_factor, must_have_second_factor
+
+FACTOR: Final = "second_factor"  # session key
+SHOWN, NONE_YET = "shown", "none"
+SEEN: Final = "seen"  # session key: when the end of the session was moved last
+# Pages where somebody who lacks a second factor is let in to make one.
+SIGN_IN_PAGES: Final = re.compile(r"/(?:cms/login|[a-z]{2,3}(?:-[a-z]+)?/staff)/")
+STAFF_PAGES: Final = re.compile(r"/(?:cms/|[a-z]{2,3}(?:-[a-z]+)?/staff/)")
+
+
+class StaffSessionMiddleware(AuthenticationMiddleware):
+    """Django's own, with our answer to whose session it is."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: staff_of(request))  # type: ignore[assignment]
+
+
+def staff_of(request: HttpRequest) -> Person | AnonymousUser:
+    """Who may work in this session. One query; one more where a second factor is demanded and there is none."""
+    person = get_user(request)
+    if not isinstance(person, Person):
+        return AnonymousUser()
+    state = request.session.get(FACTOR)
+    if state not in {SHOWN, NONE_YET}:
+        return AnonymousUser()
+    if state == NONE_YET and not SIGN_IN_PAGES.match(request.path_info) and must_have_second_factor(person):
+        return AnonymousUser()
+    move_end(request)
+    return person
+
+
+def lacks_factor(request: HttpRequest, person: Person) -> bool:
+    """Whether this session opens nothing but the pages where a second factor is set up."""
+    return request.session.get(FACTOR) != SHOWN and must_have_second_factor(person)
+
+
+def move_end(request: HttpRequest) -> None:
+    """Counts the twelve hours anew, writing the session every ten minutes at most."""
+    now = int(time.time())
+    if now - request.session.get(SEEN, 0) >= settings.STAFF_SESSION_TOUCH:
+        request.session[SEEN] = now
+
+
+# --- what Django and allauth announce ---------------------------------------------------------------------------------
+
+
+def note_sign_in(sender: Any, *, request: HttpRequest | None, user: Person, **_more: Any) -> None:
+    """On `user_logged_in`: notes what was shown. Nothing is noted for somebody who owes their second factor."""
+    if request is None:
+        return
+    if shown_in(request, user):
+        request.session[FACTOR] = SHOWN
+    elif not has_second_factor(user):
+        request.session[FACTOR] = NONE_YET
+    else:
+        request.session.pop(FACTOR, None)
+    request.session[SEEN] = int(time.time())
+
+
+def shown_in(request: HttpRequest, person: Person) -> bool:
+    """Whether a second factor of this person, and not of somebody who sat here before, was shown in this session."""
+    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    rows = [method.get("id") for method in methods if method.get("method") == "mfa"]
+    return bool(rows) and Authenticator.objects.filter(user=person, pk__in=rows).exists()
+
+
+def note_factors(sender: Any, *, request: HttpRequest, user: Person, **_more: Any) -> None:
+    """On a factor added, taken away or replaced: ends the other sessions and keeps the one where it was done."""
+    end_sessions(user)
+    if get_user(request) == user or request.user == user:
+        update_session_auth_hash(request, user)  # type: ignore[arg-type]
+        request.session[FACTOR] = SHOWN if has_second_factor(user) else NONE_YET
+
+
+# --- allauth beside the pages of staff alone --------------------------------------------------------------------------
+
+
+class StaffAccountMiddleware:
+    """allauth's middleware for the pages of staff; learners' pages never meet it."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        self.allauth = AccountMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if STAFF_PAGES.match(request.path_info):
+            return self.allauth(request)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """allauth's refusals are exceptions that carry their answer."""
+        if STAFF_PAGES.match(request.path_info):
+            return self.allauth.process_exception(request, exception)
+        return None
