@@ -34,7 +34,7 @@ ADMIN_POLICY: Final[Policy] = {
     "media-src": [SELF, "blob:"],
 }
 ADMIN_PATH: Final = "/cms/"
-# A block of a lesson as a learner would see it must work under the learners' policy; an invitation and signing in need no more either.
+# A block of a lesson as a learner would see it must work under the learners' policy; invitations and signing in do so too.
 STRICT_PATHS: Final = ("/cms/block-preview/", "/cms/translations/invitation/", "/cms/login/")
 
 

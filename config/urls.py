@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.urls import root_patterns
 from learning.certificates.urls import language_patterns as certificate_patterns
-from learning.staff_urls import door, staff_patterns
+from learning.staff_urls import door, root_staff_patterns, staff_patterns
 from learning.urls import course_patterns, machine_patterns
 from translations.urls import open_patterns
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=False)),
     *root_patterns,
     *machine_patterns,
+    *root_staff_patterns,
     path("", include("learning.certificates.urls")),
     path("", include("learning.bundles.urls")),
     *i18n_patterns(

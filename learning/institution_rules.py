@@ -1,4 +1,4 @@
-"""What django-allauth asks about accounts of institutions: no account is made, none is found by an address, no role is taken over."""
+"""What django-allauth asks about accounts of institutions: none is made or found by an address here, no role is taken over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class InstitutionRules(DefaultSocialAccountAdapter):
         links = sociallogin.state.get("process") == "connect"
         if not links and not sociallogin.is_existing:
             refuse(
-                request, _("This account opens nothing here yet. Sign in with your name and password, then link it under “How I sign in”.")
+                request,
+                _("This account opens nothing here yet. Sign in with your name and password, then link it under “How I sign in”."),
             )
         if links and sociallogin.is_existing and sociallogin.user != request.user:
             refuse(request, _("This account is linked to somebody else here. Nothing was changed."))

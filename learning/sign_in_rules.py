@@ -1,4 +1,4 @@
-"""What django-allauth asks our site: no sign-up, no messages of its own, networks as keyed hashes, secrets encrypted, QR by segno."""
+"""What django-allauth asks our site: no sign-up, no messages, networks as keyed hashes, secrets encrypted, QR codes by segno."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ FACTOR: Final = "second_factor"  # session key
 SHOWN, NONE_YET = "shown", "none"
 SEEN: Final = "seen"  # session key: when the end of the session was moved last
 # Pages where somebody who lacks a second factor is let in to make one.
-SIGN_IN_PAGES: Final = re.compile(r"/(?:cms/login|[a-z]{2,3}(?:-[a-z]+)?/staff)/")
-STAFF_PAGES: Final = re.compile(r"/(?:cms/|[a-z]{2,3}(?:-[a-z]+)?/staff/)")
+SIGN_IN_PAGES: Final = re.compile(r"/(?:cms/login|(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:staff|_util/login))/")
+STAFF_PAGES: Final = re.compile(r"/(?:cms|(?:[a-z]{2,3}(?:-[a-z]+)?/)?(?:staff|_util/login))/")
 
 
 class StaffSessionMiddleware(AuthenticationMiddleware):
@@ -92,7 +92,7 @@ def shown_in(request: HttpRequest, person: Person) -> bool:
 def note_factors(sender: Any, *, request: HttpRequest, user: Person, **_more: Any) -> None:
     """On a factor added, taken away or replaced: ends the other sessions and keeps the one where it was done."""
     end_sessions(user)
-    if get_user(request) == user or request.user == user:
+    if request.user == user:  # asked before the epoch was raised; Django would throw the session away now
         update_session_auth_hash(request, user)  # type: ignore[arg-type]
         request.session[FACTOR] = SHOWN if has_second_factor(user) else NONE_YET
 

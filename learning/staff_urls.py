@@ -36,11 +36,13 @@ staff_patterns: list[URLPattern] = [
     path("sign-out/", personal(sign_in.SignOut.as_view()), name="account_logout"),
 ]
 
+root_staff_patterns: list[URLPattern] = []  # without a language: institutions keep this address
+
 if settings.OIDC_PROVIDERS:
     from learning.views import institution_sign_in as institution
 
     staff_patterns += [
         path("with/<slug:provider_id>/", institution.go, name="openid_connect_login"),
-        path("with/<slug:provider_id>/back/", institution.back, name="openid_connect_callback"),
         path("with/<slug:provider_id>/remove/", institution.remove, name="staff_unlink"),
     ]
+    root_staff_patterns += [path("staff/with/<slug:provider_id>/back/", institution.back, name="openid_connect_callback")]

@@ -103,7 +103,9 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """What a session must carry to be this person's: it changes with the password, and with the second factors."""
-        return salted_hmac("learning.person", f"{self.sign_in_epoch}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(
+            "learning.person", f"{self.sign_in_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """First and last name, for staff."""

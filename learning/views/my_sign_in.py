@@ -48,7 +48,9 @@ class MySignIn(StaffPage, IndexView):
             "app": rows.get("totp"),
             "passkeys": [passkey_row(one) for one in rows.get("webauthn", [])],
             "codes_left": len(codes.get_unused_codes()) if codes else None,
-            "institutions": [row for row in institutions(process="connect") if row["name"] not in {link["name"] for link in linked}],
+            "institutions": [
+                row for row in institutions(process="connect") if row["name"] not in {link["name"] for link in linked}
+            ],
             "links": linked,
             "may_help": person.is_superuser,
             "in_cms": person.has_perm("wagtailadmin.access_admin"),

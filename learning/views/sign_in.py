@@ -10,8 +10,12 @@ from urllib.parse import urlencode
 
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import parse_authentication_response
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -66,8 +70,21 @@ def institutions(**query: str) -> list[dict[str, str]]:
     ]
 
 
+class PasskeyAloneForm(LoginWebAuthnForm):
+    """A passkey in place of password and second step must have asked for finger, face or PIN: a found key alone opens nothing."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey's row. allauth would take one that was only touched."""
+        answer = parse_authentication_response(self.cleaned_data["credential"])
+        if not answer.response.authenticator_data.is_user_verified():
+            raise get_adapter().validation_error("incorrect_code")
+        return super().clean_credential()
+
+
 class SignInByPasskey(LoginWebAuthnView):
     """What a script asks to begin with, and the passkey's answer; an address for machines, without a page."""
+
+    form_class = PasskeyAloneForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """In words: allauth would send back to the form without any."""

@@ -20,11 +20,15 @@
     return w.btoa(plain).replace(/\+/g, '-').replace(/\//g, '_').replace(/[=]+$/, '');
   }
 
-  /* The server writes bytes as base64url; the browser wants them as bytes. */
-  function readable(options) {
+  /* The server writes bytes as base64url; the browser wants them as bytes. A passkey that stands in for the password must ask for
+     finger, face or PIN; so does each new one, to be good for that. */
+  function readable(options, does, alone) {
     var key = options.publicKey;
     key.challenge = bytes(key.challenge);
     if (key.user) { key.user.id = bytes(key.user.id); }
+    if (does === 'create') {
+      key.authenticatorSelection = { residentKey: 'required', requireResidentKey: true, userVerification: 'required' };
+    } else if (alone) { key.userVerification = 'required'; }
     each((key.excludeCredentials || []).concat(key.allowCredentials || []), function (one) { one.id = bytes(one.id); });
     return options;
   }
@@ -52,10 +56,10 @@
   }
 
   function start(form) {
-    var button = form.querySelector('button'), refused = form.querySelector('[role=alert]');
+    var does = form.getAttribute('data-passkey'), button = form.querySelector('button'), refused = form.querySelector('[role=alert]');
     refused.hidden = button.disabled = true;
-    asked(form).then(readable).then(function (options) {
-      return w.navigator.credentials[form.getAttribute('data-passkey')](options);
+    asked(form).then(function (options) {
+      return w.navigator.credentials[does](readable(options, does, !form.getAttribute('data-options')));
     }).then(function (credential) {
       form.elements.credential.value = sendable(credential);
       form.submit();

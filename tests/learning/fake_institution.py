@@ -86,7 +86,8 @@ def serve(institution: FakeInstitution) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(out)
 
-        do_POST = do_GET
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, *_words: Any) -> None:
             pass

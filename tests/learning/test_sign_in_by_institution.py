@@ -1,4 +1,4 @@
-"""Accounts of institutions (OpenID Connect): linked by somebody who is signed in, believed only with a good signature, no rights taken over."""
+"""Institutions' accounts (OpenID Connect): linked by who is signed in, believed with a good signature only, no rights taken over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.learning.signing_in import MINE, SECOND_STEP, code_of, set_up_app, si
 
 pytestmark = pytest.mark.django_db
 
-GO, BACK = "/en/staff/with/library/", "/en/staff/with/library/back/"
+GO, BACK = "/en/staff/with/library/", "/staff/with/library/back/"
 
 
 @pytest.fixture

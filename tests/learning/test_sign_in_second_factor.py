@@ -161,9 +161,7 @@ def test_a_new_factor_ends_every_other_session(trainer: Member) -> None:
     assert there.get(MINE).status_code == 302
 
 
-@pytest.mark.parametrize(
-    "path", ["app/", "app/remove/", "codes/new/", "passkeys/add/", "lost-phone/"]
-)
+@pytest.mark.parametrize("path", ["app/", "app/remove/", "codes/new/", "passkeys/add/", "lost-phone/"])
 def test_changes_ask_once_more_who_it_is(administrator: Member, path: str) -> None:
     if path in {"app/remove/", "codes/new/"}:
         client = signed_in(administrator.person)  # type: ignore[arg-type]
@@ -205,7 +203,8 @@ def test_new_codes_make_the_old_ones_worth_nothing(app: tuple[str, list[str]]) -
 
 
 @pytest.mark.parametrize(
-    ("who", "must"), [("administrator", True), ("facilitator", True), ("partner", True), ("trainer", False), ("hausa_translator", False)]
+    ("who", "must"),
+    [("administrator", True), ("facilitator", True), ("partner", True), ("trainer", False), ("hausa_translator", False)],
 )
 def test_who_sees_learners_or_everything_must_have_one(who: str, must: bool, request: pytest.FixtureRequest, settings: Any) -> None:
     settings.REQUIRE_SECOND_FACTOR = True

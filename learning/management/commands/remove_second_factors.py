@@ -1,4 +1,4 @@
-"""`manage.py remove_second_factors NAME`: for a member of staff who lost phone and recovery codes, when no administrator can do it."""
+"""`manage.py remove_second_factors NAME`: for staff who lost phone and recovery codes, when no administrator is left."""
 
 from __future__ import annotations
 
