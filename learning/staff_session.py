@@ -14,6 +14,7 @@ from typing import Any, Final
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.middleware import AccountMiddleware
 from allauth.mfa.models import Authenticator
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user, update_session_auth_hash
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -38,6 +39,11 @@ class StaffSessionMiddleware(AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: staff_of(request))  # type: ignore[assignment]
+
+        async def user_of_request() -> Person | AnonymousUser:
+            return await sync_to_async(staff_of)(request)
+
+        request.auser = user_of_request  # type: ignore[assignment]
 
 
 def staff_of(request: HttpRequest) -> Person | AnonymousUser:

@@ -1,4 +1,4 @@
-"""Institutions' accounts (OpenID Connect): linked by who is signed in, believed with a good signature only, no rights taken over."""
+"""Institutions' accounts (OpenID Connect): linked by who is signed in, believed with a good signature only, no rights taken."""
 
 from __future__ import annotations
 
