@@ -33,6 +33,7 @@ class AccountRules(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,  # a name that looks like an address
         "too_many_login_attempts": TOO_OFTEN,
         "incorrect_password": gettext_lazy("This is not your password. Try again."),
         "enter_current_password": gettext_lazy("This is not your password. Try again."),
