@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.apps import AccountConfig as AllauthAccountConfig
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -17,13 +18,13 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Listens to what changes a session of staff."""
-        from allauth.mfa import signals
+        from allauth.mfa.models import Authenticator
 
-        from learning.staff_session import note_factors, note_sign_in
+        from learning.staff_session import note_factor, note_sign_in
 
         user_logged_in.connect(note_sign_in)
-        for signal in (signals.authenticator_added, signals.authenticator_removed):
-            signal.connect(note_factors)
+        post_save.connect(note_factor, sender=Authenticator)
+        post_delete.connect(note_factor, sender=Authenticator)
 
 
 class AccountConfig(AllauthAccountConfig):

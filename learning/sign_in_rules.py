@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -55,7 +56,8 @@ class AccountRules(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What stands for the asking network in the cache: a keyed hash, as in `views/throttle.py`."""
-        return salted_hmac("learning.sign_in_rules", request.META.get("REMOTE_ADDR", "")).hexdigest()[:32]
+        network = truncate_ip(request.META.get("REMOTE_ADDR", ""))  # of an IPv6 address the part that is a household's
+        return salted_hmac("learning.sign_in_rules", network).hexdigest()[:32]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What stands for the account: a keyed hash of the name as it was typed, of accounts that exist and of others alike."""

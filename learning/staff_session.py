@@ -11,8 +11,9 @@ import re
 import time
 from typing import Any, Final
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.authentication import get_authentication_records
 from allauth.account.middleware import AccountMiddleware
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -23,7 +24,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from learning.models import Person
-from learning.second_factor import end_sessions, has_second_factor, must_have_second_factor
+from learning.second_factor import FACTORS, end_sessions, has_second_factor, must_have_second_factor
 
 FACTOR: Final = "second_factor"  # session key
 SHOWN, NONE_YET = "shown", "none"
@@ -43,7 +44,7 @@ class StaffSessionMiddleware(AuthenticationMiddleware):
         async def user_of_request() -> Person | AnonymousUser:
             return await sync_to_async(staff_of)(request)
 
-        request.auser = user_of_request  # type: ignore[assignment]
+        request.auser = user_of_request
 
 
 def staff_of(request: HttpRequest) -> Person | AnonymousUser:
@@ -90,17 +91,21 @@ def note_sign_in(sender: Any, *, request: HttpRequest | None, user: Person, **_m
 
 def shown_in(request: HttpRequest, person: Person) -> bool:
     """Whether a second factor of this person, and not of somebody who sat here before, was shown in this session."""
-    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    rows = [method.get("id") for method in methods if method.get("method") == "mfa"]
+    rows = [record.get("id") for record in get_authentication_records(request, person) if record.get("method") == "mfa"]
     return bool(rows) and Authenticator.objects.filter(user=person, pk__in=rows).exists()
 
 
-def note_factors(sender: Any, *, request: HttpRequest, user: Person, **_more: Any) -> None:
-    """On a factor added, taken away or replaced: ends the other sessions and keeps the one where it was done."""
-    end_sessions(user)
-    if request.user == user:  # asked before the epoch was raised; Django would throw the session away now
-        update_session_auth_hash(request, user)  # type: ignore[arg-type]
-        request.session[FACTOR] = SHOWN if has_second_factor(user) else NONE_YET
+def note_factor(sender: Any, *, instance: Authenticator, created: bool = True, **_more: Any) -> None:
+    """On a row of a factor made or deleted: ends the other sessions, in the same transaction, and keeps the one where it was done."""
+    if not created or instance.type not in FACTORS:
+        return
+    person, request = instance.user, context.request
+    # Asked before the epoch is raised: afterwards Django would throw this session away too.
+    is_own = request is not None and request.user == person
+    end_sessions(person)
+    if is_own:
+        update_session_auth_hash(request, person)
+        request.session[FACTOR] = SHOWN if has_second_factor(person) else NONE_YET
 
 
 # --- allauth beside the pages of staff alone --------------------------------------------------------------------------

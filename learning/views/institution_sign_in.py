@@ -42,14 +42,17 @@ class InstitutionAdapter(OpenIDConnectOAuth2Adapter):
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> Any:
         config = self.openid_config
-        return jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url=config["jwks_uri"],
-            issuer=config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
-            verify_signature=True,
-        )
+        try:
+            return jwtkit.verify_and_decode(
+                credential=id_token,
+                keys_url=config["jwks_uri"],
+                issuer=config["issuer"],
+                audience=app.client_id,
+                lookup_kid=jwtkit.lookup_kid_jwk,
+                verify_signature=True,
+            )
+        except (KeyError, TypeError, ValueError) as error:  # such as a kind of signature that does not go with the key
+            raise OAuth2Error("The institution's token could not be read.") from error
 
 
 @personal

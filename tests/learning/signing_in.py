@@ -39,6 +39,12 @@ def signed_in(person: Person) -> Client:
     return client
 
 
+def show_again(client: Client) -> Client:
+    """Shows once more who it is, as changes ask for."""
+    assert client.post("/en/staff/again/?next=/en/staff/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 def secret_on(page: str) -> str:
     """The key that the page tells those who cannot scan."""
     code = re.search(r'<code dir="ltr">(.*?)</code>', page, re.DOTALL)
@@ -48,7 +54,7 @@ def secret_on(page: str) -> str:
 
 def set_up_app(client: Client) -> tuple[str, list[str]]:
     """Sets an app up in an open session; its secret and the recovery codes that were shown."""
-    secret = secret_on(client.get("/en/staff/app/").content.decode())
+    secret = secret_on(show_again(client).get("/en/staff/app/").content.decode())
     # The code of the step before: the one of now is left for the next sign-in, since each works once.
     answer = client.post("/en/staff/app/", {"code": code_of(secret, at=time.time() - 30)}, follow=True)
     return secret, re.findall(r"<li><code>(.*?)</code></li>", answer.content.decode())

@@ -121,7 +121,7 @@ def test_the_cache_knows_neither_names_nor_networks(trainer: Member, monkeypatch
 
     monkeypatch.setattr(backend, "set", noted)
     Client(REMOTE_ADDR="203.0.113.9").post(DOOR, {"username": "trainer", "password": "wrong"})
-    assert [line for line in written if "allauth:rl:login" in line]
+    assert [line for line in written if "allauth:rl:" in line]
     assert [line for line in written if "203.0.113.9" in line or "trainer" in line] == []
 
 
@@ -184,7 +184,7 @@ def test_nobody_signs_up_and_nobody_resets_a_password_by_mail(visitor: Member) -
     from django.urls import reverse
 
     assert visitor.client.get(reverse("account_signup")).status_code == 403
-    assert visitor.client.get("/cms/password_reset/").status_code == 404
+    assert visitor.client.get("/cms/password_reset/", follow=True).status_code == 404
     assert Person.objects.count() == 0
 
 

@@ -19,7 +19,7 @@ from config import env
 from learning.models import Person
 from tests.cast import PASSWORD, Member
 from tests.learning.fake_institution import STRANGERS_KEY, FakeInstitution, serve
-from tests.learning.signing_in import MINE, SECOND_STEP, code_of, set_up_app, signed_in
+from tests.learning.signing_in import MINE, SECOND_STEP, code_of, set_up_app, show_again, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def round_trip(client: Client, institution: FakeInstitution, *, query: str = "",
 @pytest.fixture
 def linked(library: FakeInstitution, trainer: Member) -> FakeInstitution:
     """The library's account of the trainer, linked."""
-    client = signed_in(trainer.person)  # type: ignore[arg-type]
+    client = show_again(signed_in(trainer.person))  # type: ignore[arg-type]
     assert round_trip(client, library, query="?process=connect").headers["Location"] == MINE
     return library
 
@@ -148,13 +148,13 @@ def test_a_visitor_cannot_link_and_staff_show_once_more_who_they_are(library: Fa
 
 
 def test_an_account_that_is_linked_to_somebody_is_not_linked_to_another(linked: FakeInstitution, administrator: Member) -> None:
-    answer = round_trip(signed_in(administrator.person), linked, query="?process=connect")  # type: ignore[arg-type]
+    answer = round_trip(show_again(signed_in(administrator.person)), linked, query="?process=connect")  # type: ignore[arg-type]
     assert answer.status_code == 403
     assert SocialAccount.objects.get().user.username == "trainer"
 
 
 def test_a_link_can_be_taken_away(linked: FakeInstitution, trainer: Member) -> None:
-    client = signed_in(trainer.person)  # type: ignore[arg-type]
+    client = show_again(signed_in(trainer.person))  # type: ignore[arg-type]
     assert "/en/staff/with/library/remove/" in client.get(MINE).content.decode()
     client.post("/en/staff/with/library/remove/")
     assert not SocialAccount.objects.exists()

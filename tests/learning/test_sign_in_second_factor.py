@@ -16,7 +16,7 @@ from learning.models import Person, StaffAction
 from learning.second_factor import has_second_factor, remove_second_factors
 from learning.staff_session import FACTOR
 from tests.cast import PASSWORD, Member
-from tests.learning.signing_in import DOOR, MINE, SECOND_STEP, code_of, secret_on, set_up_app, sign_in, signed_in
+from tests.learning.signing_in import DOOR, MINE, SECOND_STEP, code_of, secret_on, set_up_app, show_again, sign_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_the_codes_are_those_of_the_standard() -> None:
 
 
 def test_the_picture_is_drawn_into_the_page_and_does_not_read_the_secret_out(trainer: Member) -> None:
-    page = signed_in(trainer.person).get("/en/staff/app/").content.decode()  # type: ignore[arg-type]
+    page = show_again(signed_in(trainer.person)).get("/en/staff/app/").content.decode()  # type: ignore[arg-type]
     drawing = page[page.index("<svg") : page.index("</svg>")]
     assert "otpauth" not in drawing
     assert secret_on(page) not in drawing
@@ -53,7 +53,7 @@ def test_the_picture_is_drawn_into_the_page_and_does_not_read_the_secret_out(tra
 
 
 def test_a_wrong_code_switches_nothing_on(trainer: Member) -> None:
-    client = signed_in(trainer.person)  # type: ignore[arg-type]
+    client = show_again(signed_in(trainer.person))  # type: ignore[arg-type]
     client.get("/en/staff/app/")
     page = client.post("/en/staff/app/", {"code": "000000"}).content.decode()
     assert "This code does not fit" in page
@@ -63,7 +63,7 @@ def test_a_wrong_code_switches_nothing_on(trainer: Member) -> None:
 def test_ten_codes_are_shown_once_and_never_again(app: tuple[str, list[str]], trainer: Member) -> None:
     _secret, codes = app
     assert len(codes) == len(set(codes)) == 10
-    client = passed(app)
+    client = show_again(passed(app))
     page = client.get("/en/staff/codes/").content.decode()
     assert "cannot be shown again" in page
     assert [code for code in codes if code in page] == []
@@ -184,7 +184,7 @@ def test_changes_ask_once_more_who_it_is(administrator: Member, path: str) -> No
 
 
 def test_taking_the_app_away_takes_its_codes_away(app: tuple[str, list[str]]) -> None:
-    client = passed(app)
+    client = show_again(passed(app))
     client.post("/en/staff/app/remove/")
     assert not Authenticator.objects.exists()
     assert client.get("/cms/").status_code == 200
@@ -192,7 +192,7 @@ def test_taking_the_app_away_takes_its_codes_away(app: tuple[str, list[str]]) ->
 
 
 def test_new_codes_make_the_old_ones_worth_nothing(app: tuple[str, list[str]]) -> None:
-    client = passed(app)
+    client = show_again(passed(app))
     client.post("/en/staff/codes/new/", follow=True)
     again = Client()
     sign_in(again, "trainer")
@@ -237,7 +237,7 @@ def test_who_may_do_without_works_on(trainer: Member, settings: Any) -> None:
 
 
 def test_an_administrator_opens_the_account_of_a_lost_phone(app: tuple[str, list[str]], administrator: Member) -> None:
-    theirs, client = passed(app), signed_in(administrator.person)  # type: ignore[arg-type]
+    theirs, client = passed(app), show_again(signed_in(administrator.person))  # type: ignore[arg-type]
     page = client.post("/en/staff/lost-phone/", {"username": "trainer"}).content.decode()
     assert "are taken away" in page
     assert not has_second_factor(Person.objects.get(username="trainer"))
@@ -248,7 +248,8 @@ def test_an_administrator_opens_the_account_of_a_lost_phone(app: tuple[str, list
 
 
 def test_a_name_that_nobody_has_is_a_sentence(administrator: Member) -> None:
-    page = signed_in(administrator.person).post("/en/staff/lost-phone/", {"username": "nobody"}).content.decode()  # type: ignore[arg-type]
+    client = show_again(signed_in(administrator.person))  # type: ignore[arg-type]
+    page = client.post("/en/staff/lost-phone/", {"username": "nobody"}).content.decode()
     assert "Nobody signs in with this name" in page
     assert not StaffAction.objects.exists()
 
