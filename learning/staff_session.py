@@ -96,7 +96,7 @@ def shown_in(request: HttpRequest, person: Person) -> bool:
 
 
 def note_factor(sender: Any, *, instance: Authenticator, created: bool = True, **_more: Any) -> None:
-    """On a row of a factor made or deleted: ends the other sessions, in the same transaction, and keeps the one where it was done."""
+    """On a row of a factor made or deleted: ends the other sessions, in one transaction, and keeps the one where it was done."""
     if not created or instance.type not in FACTORS:
         return
     person, request = instance.user, context.request
