@@ -6,6 +6,7 @@ This file is about reading the environment. It holds no defaults of the product:
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -122,6 +123,35 @@ def machine(*, kind: str, url: str, key: str, model: str, seconds: int) -> dict[
     if kind == "libretranslate" and model:
         raise BadEnvironment(f"MWANGA_MACHINE_MODEL is '{model}', but libretranslate has no models. Unset it.")
     return {"kind": kind, "url": url.rstrip("/"), "key": key, "model": model, "seconds": seconds}
+
+
+def providers(keys: list[str]) -> list[dict[str, Any]]:
+    """Institutions whose accounts open ours (OpenID Connect), one for each key, in the shape django-allauth asks for.
+
+    A key such as `library` names its variables: MWANGA_OIDC_LIBRARY_URL, …_CLIENT, …_SECRET and, for people, …_NAME.
+    """
+    if len(set(keys)) < len(keys):
+        raise BadEnvironment(f"MWANGA_OIDC_PROVIDERS is '{','.join(keys)}', which names one twice. Name each once.")
+    return [provider(key) for key in keys]
+
+
+def provider(key: str) -> dict[str, Any]:
+    """One of `providers`. Its address is where `/.well-known/openid-configuration` stands."""
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,19}", key):
+        raise BadEnvironment(f"MWANGA_OIDC_PROVIDERS names '{key}'. Write small letters and digits, such as library.")
+    prefix = f"MWANGA_OIDC_{key.upper()}"
+    url = text(f"{prefix}_URL").rstrip("/")
+    parts = urlsplit(url)
+    is_here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    if not (is_here or parts.scheme == "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise BadEnvironment(f"{prefix}_URL is '{url}'. Write it like https://login.example.org/realms/library.")
+    return {
+        "provider_id": key,
+        "name": text(f"{prefix}_NAME", key.capitalize()),
+        "client_id": text(f"{prefix}_CLIENT"),
+        "secret": text(f"{prefix}_SECRET"),
+        "settings": {"server_url": url, "fetch_userinfo": False},
+    }
 
 
 def database(name: str, sqlite_file: Path) -> dict[str, Any]:

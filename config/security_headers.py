@@ -34,8 +34,8 @@ ADMIN_POLICY: Final[Policy] = {
     "media-src": [SELF, "blob:"],
 }
 ADMIN_PATH: Final = "/cms/"
-# A block of a lesson as a learner would see it must work under the learners' policy; an invitation needs no more either.
-STRICT_PATHS: Final = ("/cms/block-preview/", "/cms/translations/invitation/")
+# A block of a lesson as a learner would see it must work under the learners' policy; invitations and signing in do so too.
+STRICT_PATHS: Final = ("/cms/block-preview/", "/cms/translations/invitation/", "/cms/login/")
 
 
 def header_of(policy: Policy) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from config import env
 from config.security_headers import ADMIN_POLICY, LEARNER_POLICY
+from config.settings.sign_in import *
+from config.settings.sign_in import INSTITUTIONS_APPS, OIDC_PROVIDERS, SIGN_IN_APPS
 from translations.languages import LANGUAGES as OUR_LANGUAGES
 from translations.languages import SOURCE_LANGUAGE, languages_on, teach_django_our_languages
 
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    *SIGN_IN_APPS,
+    *(INSTITUTIONS_APPS if OIDC_PROVIDERS else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -70,7 +74,8 @@ MIDDLEWARE = [
     "courses.upload_limits.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "learning.staff_session.StaffSessionMiddleware",  # Django's for authentication, and the second factor
+    "learning.staff_session.StaffAccountMiddleware",  # django-allauth's, for the pages of staff alone
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "courses.refusals.PublishRefusedMiddleware",
@@ -191,7 +196,9 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "txt", "odt", "docx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # embeds would bring third-party requests
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "wagtailadmin_login"  # the same page as /<lang>/staff/sign-in/
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # no e-mail is needed or sent; an administrator gives a new password
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # /<lang>/staff/password/ instead
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # --- background work: the rows are the jobs, the queue only wakes the worker (docs/decisions) -------------------------

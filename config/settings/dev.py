@@ -27,3 +27,4 @@ def kept_secret(file: Path) -> str:
 SECRET_KEY = env.text("SECRET_KEY", "") or kept_secret(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys on http://localhost

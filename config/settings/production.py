@@ -14,6 +14,8 @@ if not SITE_URL.startswith("https://"):
 
 MIDDLEWARE = ["config.behind_proxy.BehindProxyMiddleware", *MIDDLEWARE]
 
+REQUIRE_SECOND_FACTOR = env.flag("MWANGA_REQUIRE_SECOND_FACTOR", True)
+
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

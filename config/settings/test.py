@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("MWANGA_DATA", tempfile.mkdtemp(prefix="mwanga-test-"))
 
 from config.settings.base import *
-from config.settings.base import BASE_DIR, CACHES, DATABASES, LOGGING, REDIS_URL
+from config.settings.base import BASE_DIR, CACHES, DATABASES, INSTALLED_APPS, INSTITUTIONS_APPS, LOGGING, REDIS_URL
 
 SECRET_KEY = "only-for-tests-and-never-for-people"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -18,6 +18,20 @@ SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = []
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REQUIRE_SECOND_FACTOR = False
+# An institution that answers only where a test serves it (tests/learning/fake_institution.py).
+INSTALLED_APPS = [name for name in INSTALLED_APPS if name not in INSTITUTIONS_APPS] + INSTITUTIONS_APPS
+OIDC_PROVIDERS = [
+    {
+        "provider_id": "library",
+        "name": "Library",
+        "client_id": "mwanga",
+        "secret": "only-for-tests",
+        "settings": {"server_url": "http://127.0.0.1:9", "fetch_userinfo": False},
+    }
+]
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "SCOPE": ["openid"], "OAUTH_PKCE_ENABLED": True}}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 MACHINE = {}  # whatever the developer's own surroundings name
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -25,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "classes",
         "partner",
         "reports",
+        "staff",
         "keep",
         "clear",
         "search",

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +70,8 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     opened_on = models.DateField(null=True, blank=True, editable=False)
     # Raised to close every phone that is open on this person.
     phone_epoch = models.PositiveIntegerField(default=0, editable=False)
+    # Staff only: raised to end every session of this person, as a new password does.
+    sign_in_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, db_default=Now(), editable=False)
 
@@ -99,6 +102,12 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     def is_guest(self) -> bool:
         """Whether this person has neither a name nor a code yet."""
         return self.username is None and self.code is None
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must carry to be this person's: it changes with the password, and with the second factors."""
+        return salted_hmac(
+            "learning.person", f"{self.sign_in_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """First and last name, for staff."""

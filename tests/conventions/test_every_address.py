@@ -53,6 +53,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Ite
 def routes() -> list[str]:
     """Our own routes: without the CMS and without what is written as a regular expression (Wagtail's catch-all)."""
     found = [route for route, _entry in addresses(get_resolver().url_patterns)]
+    found.sort(key=lambda route: route.endswith("sign-out/"))  # who has signed out would see the rest as a visitor
     return [route for route in found if not route.startswith((CMS, "documents/")) and "^" not in route]
 
 
@@ -95,6 +96,8 @@ class Town:
             "seat": [str(member.seat), "99"],
             "class_code": [cohort.join_code, "ABC234"],
             "institution": [str(cohort.institution.uuid), str(uuid4())],
+            "pk": ["1", "999"],
+            "provider_id": ["library", "no-institution"],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
