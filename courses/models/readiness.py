@@ -21,6 +21,7 @@ RESERVED_SLUGS = frozenset(
         "join",
         "verify",
         "classes",
+        "teach",
         "partner",
         "keep",
         "clear",

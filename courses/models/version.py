@@ -62,7 +62,8 @@ class LessonVersion(Version):
     """A lesson in one language as it was published.
 
     `content` is {"minutes", "summary", "can_do": [str], "sensitive": bool, "translation_status", "teaches": [tag],
-    "cards": [card]} where a card is as `courses.rendering.cards` makes it; question cards carry their whole index, right answers
+    "cards": [card], "script": {"steps": [{"id", "minutes", "title", "text"}], "materials": [str], "paper": str}} where a script is
+    there only when somebody wrote one, and a card is as its block makes it; question cards carry their whole index, right answers
     included, so that an answer is graded by the very version it was given to.
     """
 

@@ -29,6 +29,7 @@ from tests.cast import Member
 from tests.courses.sound_files import STARTS
 from tests.factories import make_course, make_lesson, make_module, right_response
 from tests.kept_rows import kept
+from tests.learning.class_of import make_class
 
 CAST = ["visitor", "guest", "learner", "other_learner", "facilitator", "other_facilitator", "partner"]
 CAST += ["hausa_translator", "swahili_reviewer", "trainer", "administrator"]
@@ -72,6 +73,7 @@ class Town:
             record_answer(uuid=uuid4(), person=person, address=address, response=right_response(index))
         name = "Zawadi Nakupenda"
         certificate: Certificate = issue_certificate(person=person, course_key=course_key, name=name, language="en")
+        self.cohort = make_class(version, learners=2)
         sound = objects.put(STARTS["mp3"], "mp3")
         self.parameters = {
             "course": ["tiny-course", "no-course"],
@@ -86,6 +88,7 @@ class Town:
             "page_id": ["1"],
             "language": ["en", "no-language"],
             "rest": ["tiny-course", "no/such/page"],
+            "uuid": [str(self.cohort.uuid), str(uuid4())],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
