@@ -21,9 +21,9 @@ urlpatterns = [
     path(f"{TEACH}print/", teach.pack, name="pack"),
     path(f"{TEACH}print/pack.pdf", teach.pack_pdf, name="pack_pdf"),
     path(f"{TEACH}print/booklet.pdf", teach.booklet_pdf, name="booklet_pdf"),
-    path("classes/<uuid:uuid>/register/", register.register, name="register"),
-    path("classes/<uuid:uuid>/register/empty.csv", register.empty, name="register_empty"),
-    path("classes/<uuid:uuid>/register/file/", register.file, name="register_file"),
+    path("classes/<uuid:cohort>/register/", register.register, name="register"),
+    path("classes/<uuid:cohort>/register/empty.csv", register.empty, name="register_empty"),
+    path("classes/<uuid:cohort>/register/file/", register.file, name="register_file"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.models import LessonVersion
+from courses.rendering.document import writing_direction
 from learning.class_lessons import ClassLesson, lesson_for, lessons_of
 from learning.cohorts import cohort_for, members_of
 from learning.errors import LearningError, LessonNotPublished, RegisterRefused
@@ -45,32 +46,32 @@ class Typed:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_class_staff
-def register(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def register(request: HttpRequest, cohort: UUID) -> HttpResponseBase:
     """The register of one meeting: lesson, day, minutes, who was there, results."""
-    cohort = cohort_for(request.user, uuid)  # type: ignore[arg-type]
-    lessons = lessons_of(cohort)
+    group = cohort_for(request.user, cohort)  # type: ignore[arg-type]
+    lessons = lessons_of(group)
     key = asked_key(request, lessons)
     if key is None:
-        return render(request, "learning/register.html", register_shell(cohort, lessons))
+        return render(request, "learning/register.html", register_shell(group, lessons))
     number = request.POST.get("version", "")
-    version = lesson_for(cohort, key, number=int(number) if number.isdecimal() and len(number) < 7 else None)
+    version = lesson_for(group, key, number=int(number) if number.isdecimal() and len(number) < 7 else None)
     asked = questions_asked(version)
-    seats = [member.seat for member in members_of(cohort)]
+    seats = [member.seat for member in members_of(group)]
     if request.method != "POST":
-        return register_page(request, cohort, version, typed=begun(cohort, version, asked), lessons=lessons, seats=seats)
+        return register_page(request, group, version, typed=begun(group, version, asked), lessons=lessons, seats=seats)
     typed = read_form(request, asked, seats)
     try:
         saved = save_register(
-            cohort=cohort,
+            cohort=group,
             version=version,
             register=register_of(typed, asked),
             by=request.user,  # type: ignore[arg-type]
         )
     except RegisterRefused as refusal:
         return register_page(
-            request, cohort, version, typed=typed, lessons=lessons, seats=seats, problems=refusal.problems, status=refusal.status
+            request, group, version, typed=typed, lessons=lessons, seats=seats, problems=refusal.problems, status=refusal.status
         )
-    return saved_answer(request, cohort, saved)
+    return saved_answer(request, group, saved)
 
 
 def asked_key(request: HttpRequest, lessons: list[ClassLesson]) -> UUID | None:
@@ -199,7 +200,13 @@ def register_page(
     context = register_shell(cohort, lessons) | {
         "js_href": "",
         "problems": problems or [],
-        "lesson": {"key": str(version.lesson_key), "title": version.title, "number": version.number, "language": version.language},
+        "lesson": {
+            "key": str(version.lesson_key),
+            "title": version.title,
+            "number": version.number,
+            "language": version.language,
+            "dir": writing_direction(version.language),
+        },
         "typed": typed,
         "empty_href": f"{reverse('learning:register_empty', args=[cohort.uuid])}?{query}",
         "teach": addresses(version, cohort),
@@ -232,22 +239,22 @@ def learner_row(seat: int, asked: list[Asked], typed: Typed) -> dict[str, Any]:
 
 @require_safe
 @for_class_staff
-def empty(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def empty(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """An empty register of a lesson as CSV, to be filled in without a line."""
-    cohort = cohort_for(request.user, uuid)  # type: ignore[arg-type]
-    key = asked_key(request, lessons_of(cohort))
+    group = cohort_for(request.user, cohort)  # type: ignore[arg-type]
+    key = asked_key(request, lessons_of(group))
     if key is None:
         raise LessonNotPublished(_("This class has no lesson yet. Give it a course first."))
-    version = lesson_for(cohort, key)
-    today = projector_uuid(cohort, key, timezone.localdate())
+    version = lesson_for(group, key)
+    today = projector_uuid(group, key, timezone.localdate())
     shown = ClassSession.objects.filter(uuid=today, minutes=None).first()
     data = empty_register(
         version,
         uuid=shown.uuid if shown else uuid4(),
-        seats=[member.seat for member in members_of(cohort)],
-        class_name=cohort.name,
+        seats=[member.seat for member in members_of(group)],
+        class_name=group.name,
         hands=hands_of(shown, version.questions),
-        language=get_language() or cohort.language,
+        language=get_language() or group.language,
     )
     name = f"register-{version.path.rsplit('/', 1)[-1]}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -256,26 +263,26 @@ def empty(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @for_class_staff
-def file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def file(request: HttpRequest, cohort: UUID) -> HttpResponseBase:
     """A filled-in register comes back."""
-    cohort = cohort_for(request.user, uuid)  # type: ignore[arg-type]
+    group = cohort_for(request.user, cohort)  # type: ignore[arg-type]
     sent = request.FILES.get("file")
     if sent is None:
-        return file_refused(request, cohort, [_("No file was chosen. Choose the CSV file of the register.")])
+        return file_refused(request, group, [_("No file was chosen. Choose the CSV file of the register.")])
 
     def asked(key: UUID, number: int) -> list[Asked]:
         try:
-            return questions_asked(lesson_for(cohort, key, number=number))
+            return questions_asked(lesson_for(group, key, number=number))
         except LearningError as error:
             raise LookupError from error
 
     try:
         read = read_register(sent.read(LARGEST + 1), asked=asked)
-        version = lesson_for(cohort, read.lesson_key, number=read.number)
-        saved = save_register(cohort=cohort, version=version, register=read.register, by=request.user)  # type: ignore[arg-type]
+        version = lesson_for(group, read.lesson_key, number=read.number)
+        saved = save_register(cohort=group, version=version, register=read.register, by=request.user)  # type: ignore[arg-type]
     except RegisterRefused as refusal:
-        return file_refused(request, cohort, refusal.problems)
-    return saved_answer(request, cohort, saved)
+        return file_refused(request, group, refusal.problems)
+    return saved_answer(request, group, saved)
 
 
 def file_refused(request: HttpRequest, cohort: Cohort, problems: list[str]) -> HttpResponse:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,6 +29,7 @@ from learning.teaching import questions_asked, script_for
 from learning.views.personal import personal, refusal
 
 TEACH_CSS = "css/staff-teach.css"
+PAGES_OF_LESSON = {"teach": "teach", "show": "show", "print": "pack", "pack": "pack_pdf", "booklet": "booklet_pdf"}
 
 
 def lesson_at(course: str, module: str, lesson: str) -> tuple[LessonVersion, CourseVersion]:
@@ -55,15 +56,15 @@ def class_asked(request: HttpRequest) -> Cohort | None:
 
 
 def addresses(version: LessonVersion, cohort: Cohort | None) -> dict[str, str]:
-    """Where the pages around a lesson's facilitator are; those of a class keep it."""
-    parts = version.path.split("/")[1:]
+    """Where the pages around a lesson's facilitator are, in the lesson's language; those of a class keep it."""
+    language, *parts = version.path.split("/")
     query = f"?{urlencode({'class': cohort.uuid})}" if cohort else ""
+    with override(language):
+        links = {f"{name}_href": reverse(f"learning:{view}", args=parts) for name, view in PAGES_OF_LESSON.items()}
     return {
-        "teach_href": reverse("learning:teach", args=parts) + query,
-        "show_href": reverse("learning:show", args=parts) + query,
-        "print_href": reverse("learning:pack", args=parts),
-        "pack_href": reverse("learning:pack_pdf", args=parts),
-        "booklet_href": reverse("learning:booklet_pdf", args=parts),
+        **links,
+        "teach_href": links["teach_href"] + query,
+        "show_href": links["show_href"] + query,
         "lesson_href": file_of("/", version.path),
         "register_href": register_address(cohort, version) if cohort else "",
     }

@@ -88,7 +88,7 @@ class Town:
             "page_id": ["1"],
             "language": ["en", "no-language"],
             "rest": ["tiny-course", "no/such/page"],
-            "uuid": [str(self.cohort.uuid), str(uuid4())],
+            "cohort": [str(self.cohort.uuid), str(uuid4())],
         }
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:

@@ -1,4 +1,4 @@
-"""The print pack as PDF: every script shaped, nothing fetched, the same bytes each time; a booklet whose pages follow each other."""
+"""The print pack as PDF: every script shaped, the same bytes each time; a booklet whose pages follow each other."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_a_lesson_of_another_course_is_none_of_the_class(cohort: Cohort, facilit
 
 
 def csv_of(member: Member, cohort: Cohort, change: dict[str, list[str]]) -> bytes:
-    """The empty register from the page, filled in: kind of line -> its cells from the third on for learners, the second for others."""
+    """The empty register from the page, filled in: kind of line -> its cells, for learners from the third on."""
     text = member.client.get(address(cohort, "empty.csv")).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     for row in rows:
