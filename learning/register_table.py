@@ -24,7 +24,7 @@ from learning.registers import Register
 from learning.teaching import Asked, questions_asked
 
 BYTE_ORDER_MARK: Final = "\ufeff"  # without it a well-known spreadsheet reads UTF-8 as something else
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 SEMICOLON_LANGUAGES: Final = frozenset({"fr", "es", "pt"})  # where the comma stands in numbers, and so a semicolon in CSV
 LARGEST: Final = 200_000  # bytes
 MOST_LINES: Final = 2_000
@@ -80,9 +80,10 @@ def empty_register(
 
 def harmless(cell: object) -> object:
     """A cell that a spreadsheet shows and does not run."""
+    if isinstance(cell, int):
+        return cell
     words = " ".join(str(cell).split())
-    is_formula = not isinstance(cell, int) and (words.startswith(FORMULA_SIGNS) or words.lstrip().startswith(FORMULA_SIGNS))
-    return f"'{words}" if is_formula else words
+    return f"'{words}" if words.startswith(FORMULA_SIGNS) else words
 
 
 # --- in -----------------------------------------------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ def read_day(reading: Reading, line: int, cells: Sequence[str]) -> None:
         return
     parts = cell(cells, 1).split("-") if "-" in cell(cells, 1) else [cell(cells, place) for place in (1, 2, 3)]
     try:
-        reading.day = date(*(int(part) for part in parts))  # type: ignore[misc]
+        reading.day = date(*(int(part) for part in parts))
     except (ValueError, TypeError, OverflowError):
         reading.note(line, _("Write the day as year, month and day, for example 2026 11 26."))
 

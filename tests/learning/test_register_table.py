@@ -173,7 +173,7 @@ def test_a_missing_line_is_said(version: LessonVersion, kind: str) -> None:
         (b'register,"abc', "as CSV"),
         (b"", "is missing"),
         (b"learner,1\n" * 3000, "more lines"),
-        ("register,\u0000\n".encode(), ""),
+        ("register,\u0000\n".encode(), "Line 1"),
     ],
 )
 def test_what_is_no_register_is_refused_in_words(version: LessonVersion, data: bytes, words: str) -> None:
