@@ -93,7 +93,7 @@ def asked(index: dict[str, Any], number: int) -> Asked:
         return Asked(index["id"], number, index["prompt"], _("Hands up: which one comes first?"), choices, order)
     prompt = f"{index['prompt']}\n{with_gaps(index)}"
     choices = [Choice(gap["id"], place, "…", None, gap["feedback"]) for place, gap in enumerate(index["gaps"], start=1)]
-    fits = [gap["answers"][0] for gap in index["gaps"]]
+    fits = [" · ".join(gap["answers"][0] for gap in index["gaps"])]
     return Asked(index["id"], number, prompt, _("Hands up: who knows what is missing?"), choices, fits)
 
 
