@@ -32,7 +32,7 @@ Counts = dict[int, int]  # a choice's number -> hands
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def show(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponseBase:
+def show(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
     """One screen of a lesson. One query; three more at a question for a class."""
     version, course_version = lesson_at(course, module, lesson)
     cohort = class_asked(request)

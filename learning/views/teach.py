@@ -82,7 +82,7 @@ def teach_shell(language: str, up: str = "/") -> dict[str, Any]:
 
 @require_safe
 @personal
-def teach(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+def teach(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """The facilitator's page of a lesson. One query; two more for those who open it for a class."""
     version, course_version = lesson_at(course, module, lesson)
     cohort = class_asked(request)
@@ -122,7 +122,7 @@ def lesson_links(course: CourseVersion, version: LessonVersion, cohort: Cohort |
 
 @require_safe
 @personal
-def pack(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+def pack(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
     """The print pack as a page, to print from a browser."""
     version, course_version = lesson_at(course, module, lesson)
     up = up_from(version.path) + "../../"
@@ -141,7 +141,7 @@ def paper(form: str) -> Callable[..., HttpResponseBase]:
 
     @require_safe
     @wraps(pack_file)
-    def view(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponseBase:
+    def view(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
         version, course_version = lesson_at(course, module, lesson)
         try:
             path = pack_file(version, course_version, form=form)
