@@ -63,6 +63,20 @@ class NoSuchClass(LearningError):
     status = 404
 
 
+class RegisterRefused(LearningError):
+    """A register with something wrong in it: nothing of it is stored. `problems` names every place, as whole sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))
+
+
+class RegisterConflict(LearningError):
+    """The register's uuid is already used for another register."""
+
+    status = 409
+
+
 class NotForYou(LearningError):
     """Somebody who is signed in asks for what their role does not open."""
 

@@ -21,11 +21,16 @@ from learning.views import (
     my_classes,
     own_data,
     partner,
+    register,
     reports,
     review,
+    show,
+    teach,
 )
 
 app_name = "learning"
+
+TEACH = "teach/<slug:course>/<slug:module>/<slug:lesson>/"
 
 urlpatterns = [
     path("me/", course.me, name="me"),
@@ -57,10 +62,18 @@ urlpatterns = [
     path("classes/<uuid:cohort>/learners/<int:seat>/", class_learner.class_learner, name="class_learner"),
     path("partner/", partner.partner, name="partner"),
     path("partner/<uuid:institution>/", partner.institution, name="institution"),
-    path("<slug:course>/review/", review.course_review, name="course_review"),
-    path("<slug:course>/<slug:module>/<slug:lesson>/after/", after.after, name="after"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<str:file_name>", reports.report_file, name="report_file"),
+    path(TEACH, teach.teach, name="teach"),
+    path(f"{TEACH}show/", show.show, name="show"),
+    path(f"{TEACH}print/", teach.pack, name="pack"),
+    path(f"{TEACH}print/pack.pdf", teach.pack_pdf, name="pack_pdf"),
+    path(f"{TEACH}print/booklet.pdf", teach.booklet_pdf, name="booklet_pdf"),
+    path("classes/<uuid:cohort>/register/", register.register, name="register"),
+    path("classes/<uuid:cohort>/register/empty.csv", register.empty, name="register_empty"),
+    path("classes/<uuid:cohort>/register/file/", register.file, name="register_file"),
+    path("<slug:course>/review/", review.course_review, name="course_review"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/after/", after.after, name="after"),
     path("<slug:course>/<slug:module>/<slug:lesson>/mine.json", mine.mine, name="mine"),
     path("<slug:course>/<slug:module>/<slug:lesson>/answer/", lesson.answer, name="answer"),
 ]

@@ -46,7 +46,10 @@ class Places:
         block = field.stream_block.child_blocks.get(raw["type"]) if raw else None
         if block is None:
             return Place(rest[0], 0, _("A card that is gone"), ".".join(rest[1:]))
-        heading = _("Card %(number)s: %(kind)s") % {"number": number, "kind": block.label}
+        if name == "body":
+            heading = _("Card %(number)s: %(kind)s") % {"number": number, "kind": block.label}
+        else:
+            heading = _("%(part)s, %(number)s") % {"part": capfirst(field.verbose_name), "number": number}
         return Place(rest[0], number, heading, " · ".join(names(block, raw["value"], rest[1:])))
 
     def cards(self, field: str) -> dict[str, tuple[int, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.manuscripts.cards import words_shape
 from courses.manuscripts.parse import CourseText, LessonText
 from courses.manuscripts.problems import Notes, Problem
+from courses.manuscripts.script import script_shape
 
 SAME_IN_COURSES = ("slug", "minutes", "level", "band", "band_colours", "licence")
 SAME_IN_LESSONS = ("slug", "module", "purpose", "minutes", "teaches", "sensitive")
@@ -42,6 +43,9 @@ def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Pr
         same(notes, (1, key), there=getattr(source, key), here=getattr(translation, key), source=source.file)
     lines = _("number of lines under can_do")
     same(notes, (1, lines), there=len(source.can_do), here=len(translation.can_do), source=source.file)
+    shapes = script_shape(source.script), script_shape(translation.script)
+    for what in shapes[0]:
+        same(notes, (1, what), there=shapes[0][what], here=shapes[1][what], source=source.file)
     there = [(card.kind, card.name) for card in source.cards]
     here = [(card.kind, card.name) for card in translation.cards]
     for kind, name in there:

@@ -17,6 +17,7 @@ from courses.manuscripts.identity import IS_UUID, Ids
 from courses.manuscripts.parse import CourseText, LessonText, ModuleText
 from courses.manuscripts.problems import Notes
 from courses.manuscripts.richtext_html import to_html
+from courses.manuscripts.script import fill_script
 from courses.manuscripts.shelf import Shelf
 from courses.models import Competency, CoursePage, LessonPage, ModulePage
 from courses.models.catalogue import TranslationStatus
@@ -46,7 +47,9 @@ def fill(page: Any, text: PageText, *, course: str, shelf: Shelf) -> None:
         set_fields(page, text, LESSON_FIELDS)
         page.can_do = "\n".join(text.can_do)
         page.teaches = list(Competency.objects.filter(pk__in=[shelf.competencies[tag] for tag in text.teaches]))
-        page.body = LessonPage.body.field.stream_block.to_python(body_of(text, Ids(course, text.slug), shelf))
+        ids = Ids(course, text.slug)
+        page.body = LessonPage.body.field.stream_block.to_python(body_of(text, ids, shelf))
+        fill_script(page, text.script, ids)
     page.translation_status = text.translation or TranslationStatus.SOURCE.value
 
 
@@ -69,6 +72,7 @@ def names_in(text: PageText, course: str) -> dict[str, str]:
     ids = Ids(course, text.slug)
     names = {ids.card(card.name): card.name for card in text.cards}
     names |= {ids.part(card.name, name): name for card in text.cards for name in card.part_names()}
+    names |= {ids.part("script", step.name): step.name for step in text.script.steps}
     return {block_id: name for block_id, name in names.items() if not IS_UUID.fullmatch(name)}
 
 
@@ -85,6 +89,9 @@ def note_problems(page: Any, text: PageText, notes: Notes) -> None:
         for card, child in zip(text.cards, page.body, strict=True):
             for sentence in card_problems(child):
                 notes.add(card.line, _("The card “%(name)s”: %(problem)s") % {"name": card.name, "problem": sentence})
+        for step, child in zip(text.script.steps, page.script, strict=True):
+            for sentence in field_problems(child):
+                notes.add(step.line, _("The step “%(name)s”: %(problem)s") % {"name": step.name, "problem": sentence})
     if len(notes.problems) == before:
         for sentence in page.publish_problems():
             notes.add(line_of(text), sentence)
@@ -94,6 +101,11 @@ def card_problems(child: Any) -> list[str]:
     """What stops a card being published: its kind's own rules first, else the limits of its fields."""
     if problems := child.block.problems(child.value):
         return [str(problem) for problem in problems]
+    return field_problems(child)
+
+
+def field_problems(child: Any) -> list[str]:
+    """Where a block's fields pass their limits."""
     try:
         child.block.clean(child.value)
     except ValidationError as error:

@@ -11,6 +11,7 @@ from courses.manuscripts.lines import trimmed
 from courses.manuscripts.parse import CourseText, LessonText, ModuleText
 from courses.manuscripts.questions import KINDS
 from courses.manuscripts.richtext_html import to_text
+from courses.manuscripts.script import script_text
 from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import course_part, module_part, write_lesson
 from courses.models import CoursePage, Film, LessonPage, ModulePage, Picture, Recording
@@ -52,6 +53,7 @@ def lesson_text(page: LessonPage, known: Known, *, is_source: bool) -> LessonTex
         sensitive=page.sensitive,
         translation=translation_of(page, is_source=is_source),
         cards=tuple(cards),
+        script=script_text(page, known.names),
     )
 
 

@@ -18,6 +18,7 @@ from courses.manuscripts.cards import Card
 from courses.manuscripts.lines import KEY, NAME, SPACES, Line, Reader, rich_text, value_of
 from courses.manuscripts.problems import Notes
 from courses.manuscripts.questions import KINDS
+from courses.manuscripts.script import SECTIONS, Script, read_script
 from courses.models.catalogue import TranslationStatus
 from courses.models.course import Band, BandColours, Level
 from courses.models.media import Licence
@@ -78,6 +79,7 @@ class LessonText:
     sensitive: bool
     translation: str
     cards: tuple[Card, ...] = ()
+    script: Script = field(default_factory=Script)
 
 
 def parse_course(text: str, file: str) -> CourseText:
@@ -133,7 +135,7 @@ def parse_lesson(text: str, file: str) -> LessonText:
     }
     front.nothing_else()
     Reader(top, 1, notes.add).end(_("Words belong below the heading of a card, for example “## text first-words”."))
-    lesson = LessonText(**fields, cards=tuple(read_cards(sections, notes)))
+    lesson = LessonText(**fields, **read_parts(sections, notes))
     notes.raise_if_any()
     return lesson
 
@@ -294,15 +296,20 @@ def read_heading(heading: Line, kinds: Sequence[str], *, used: set[str], notes: 
     return kind, name
 
 
-def read_cards(sections: Sequence[Section], notes: Notes) -> list[Card]:
-    """The cards of a lesson."""
+def read_parts(sections: Sequence[Section], notes: Notes) -> dict[str, Any]:
+    """The cards of a lesson and its script: two lists of names, so that a step may be called like a card."""
     cards: list[Card] = []
-    used: set[str] = set()
+    script: list[tuple[tuple[str, str], int, list[Line]]] = []
+    used: dict[bool, set[str]] = {False: set(), True: set()}
     for heading, lines in sections:
-        kind, name = read_heading(heading, list(KINDS), used=used, notes=notes)
-        if kind:
+        found = HEADING.fullmatch(heading.text)
+        is_script = bool(found and found[1] in SECTIONS)
+        kind, name = read_heading(heading, [*KINDS, *SECTIONS], used=used[is_script], notes=notes)
+        if is_script:
+            script.append(((kind, name), heading.number, lines))
+        elif kind:
             cards.append(KINDS[kind].read(name, Reader(lines, heading.number, notes.add)))
-    return cards
+    return {"cards": tuple(cards), "script": read_script(script, notes)}
 
 
 def read_modules(sections: Sequence[Section], notes: Notes) -> list[ModuleText]:

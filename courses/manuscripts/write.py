@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from courses.manuscripts.lines import as_value, key_lines
 from courses.manuscripts.parse import FENCE, STATUS_WORDS, CourseText, LessonText, ModuleText
+from courses.manuscripts.script import script_lines
 from courses.models.purpose import Purpose
 
 
@@ -42,7 +43,7 @@ def write_lesson(lesson: LessonText) -> str:
         front += key_lines([("teaches", ", ".join(lesson.teaches))])
     front += [*key_lines([("sensitive", "yes" if lesson.sensitive else "no")]), *translation_line(lesson.translation)]
     cards = [line for card in lesson.cards for line in ("", f"## {card.kind} {card.name}", *card.lines())]
-    return joined([FENCE, *front, FENCE, *cards])
+    return joined([FENCE, *front, FENCE, *cards, *script_lines(lesson.script)])
 
 
 def translation_line(status: str) -> list[str]:

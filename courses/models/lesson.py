@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from courses.blocks.lesson_body import LessonBody
+from courses.blocks.script import LessonScript
 from courses.models.catalogue import ADDRESS_PANELS, NEVER_PRIVATE, SLUG_IS_SHARED, STATUS_IS_OWN, TranslationStatus
 from courses.models.purpose import CHECKS, Purpose
 from courses.models.readiness import PublishRefused, check_problems, further_problems, lesson_problems
@@ -41,6 +42,14 @@ class LessonPage(Page):
         "courses.Competency", verbose_name=_("competencies"), blank=True, related_name="+", help_text=_("One to three.")
     )
     body = StreamField(LessonBody(), verbose_name=_("cards and questions"), blank=True)
+    # For whoever leads a circle: kept in the version, in no learner's document.
+    script = StreamField(LessonScript(required=False), verbose_name=_("facilitator's script"), blank=True)
+    materials = models.TextField(
+        _("materials"), blank=True, help_text=_("What the facilitator brings, one line each. Plain things that every village has.")
+    )
+    paper_activity = models.TextField(
+        _("paper activity"), blank=True, help_text=_("What the group does without any device, as the facilitator explains it.")
+    )
     translation_status = models.CharField(
         _("state of the translation"), max_length=16, choices=TranslationStatus.choices, default=TranslationStatus.SOURCE
     )
@@ -55,6 +64,11 @@ class LessonPage(Page):
             ),
         ),
         FieldPanel("teaches", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [FieldPanel("script"), FieldPanel("materials"), FieldPanel("paper_activity")],
+            heading=_("For the facilitator"),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("sensitive")]),

@@ -23,6 +23,7 @@ RESERVED_SLUGS = frozenset(
         "join",
         "verify",
         "classes",
+        "teach",
         "partner",
         "reports",
         "staff",

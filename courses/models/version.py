@@ -67,8 +67,9 @@ class LessonVersion(Version):
     """A lesson in one language as it was published.
 
     `content` is {"minutes", "summary", "can_do": [str], "sensitive": bool, "translation_status", "teaches": [tag],
-    "cards": [card]}, and of a check "purpose" as well. A card is as `courses.rendering.cards` makes it; question cards carry their
-    whole index, right answers included, so that an answer is graded by the very version it was given to.
+    "cards": [card], "script": {"steps": [{"id", "minutes", "title", "text"}], "materials": [str], "paper": str}}, and of a check
+    "purpose" as well. A script is there only when somebody wrote one. A card is as `courses.rendering.cards` makes it; question
+    cards carry their whole index, right answers included, so that an answer is graded by the very version it was given to.
     """
 
     lesson_key = models.UUIDField(help_text=_("The lesson's translation key."))

@@ -7,11 +7,16 @@ import json
 from typing import Any
 
 from courses.blocks.richtext import lesson_html
+from courses.blocks.script import script_of
 from courses.models import CoursePage, LessonPage
 
 
 def lesson_content(page: LessonPage) -> dict[str, Any]:
-    """The `content` of a `LessonVersion`. Costs one query for the competencies and those the body's choosers need."""
+    """The `content` of a `LessonVersion`. Costs one query for the competencies and those the body's choosers need.
+
+    A lesson without a script has no key for it, so that its version's hash is what it was before there were scripts.
+    """
+    script = script_of(page)
     return {
         "summary": page.summary,
         "can_do": [line.strip() for line in page.can_do.splitlines() if line.strip()],
@@ -21,6 +26,7 @@ def lesson_content(page: LessonPage) -> dict[str, Any]:
         "teaches": sorted(competency.tag for competency in page.teaches.select_related("framework")),
         "cards": [child.block.card(child.value, child.id) for child in page.body],
         **({"purpose": page.purpose} if page.is_check else {}),
+        **({"script": script} if script else {}),
     }
 
 

@@ -67,18 +67,20 @@ def drawn(weasyprint: ModuleType, certificate: Certificate, pictures: dict[str, 
 
 @cache
 def closed_fetcher(weasyprint: ModuleType) -> type[Any]:
-    """The fetcher that knows only what it was handed. Made here, for its base class comes with WeasyPrint."""
+    """The fetcher that knows only the pictures it was handed: SVG as text, JPEG as bytes. Its base class comes with WeasyPrint."""
     urls = import_module(f"{weasyprint.__name__}.urls")
 
     class ClosedFetcher(urls.URLFetcher):  # type: ignore[name-defined]
-        def __init__(self, pictures: dict[str, str]) -> None:
+        def __init__(self, pictures: dict[str, str | bytes]) -> None:
             super().__init__(allowed_protocols=())
             self.pictures = pictures
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             if url not in self.pictures:
-                raise urls.URLFetchingError(f"A certificate may not load anything, and this was asked for: {url}")
-            return urls.URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/svg+xml"})
+                raise urls.URLFetchingError(f"A sheet may not load anything, and this was asked for: {url}")
+            picture = self.pictures[url]
+            kind = "image/svg+xml" if isinstance(picture, str) else "image/jpeg"
+            return urls.URLFetcherResponse(url, picture, {"Content-Type": kind})
 
     return ClosedFetcher
 

@@ -1,0 +1,136 @@
+"""The print pack of a lesson: script, cards, questions, answers and a register sheet on A4, and a booklet of A5 pages to fold.
+
+HTML to print from a browser and PDF come from one template. A PDF is drawn once for what stands in it and kept in the object
+store, for drawing takes a second and everybody may ask. The same content gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources as package_files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.cache import cache as known_files
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from courses.models import CourseVersion, LessonVersion
+from courses.rendering import objects
+from courses.rendering.document import card_context, shell_context
+from courses.rendering.resources import Resources
+from courses.rendering.variants import FULLEST
+from learning.certificates.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
+from learning.teaching import questions_asked, script_for
+
+PACK, BOOKLET = "pack", "booklet"
+ROWS: Final = 30  # numbers on the register sheet
+PAGES: Final = {
+    PACK: "@page{size:210mm 297mm;margin:18mm 16mm}",
+    BOOKLET: "@page{size:148mm 210mm;margin:14mm 12mm}html{font-size:9.5pt}.register{display:none}",
+}
+A4_ACROSS: Final = (841.89, 595.276)  # points
+
+
+def pack_context(version: LessonVersion, course: CourseVersion, *, up: str) -> dict[str, Any]:
+    """What `learning/pack.html` and `learning/pack_pdf.html` draw, with the lesson's language active. At most six queries."""
+    found = Resources([version])
+    asked = questions_asked(version)
+    cards = [card for card in version.content["cards"] if "question" not in card]
+    return {
+        **shell_context(version.language, up),
+        "lesson": {"title": version.title, "version": version.number, **lesson_facts(version)},
+        "course": {"title": course.title, **{name: course.content[name] for name in ("band", "band_colours", "licence")}},
+        "script": script_for(version),
+        "cards": [card_context(card, 0, tier=FULLEST, resources=found, up=up) for card in cards],
+        "asked": asked,
+        "seats": range(1, ROWS + 1),
+    }
+
+
+def lesson_facts(version: LessonVersion) -> dict[str, Any]:
+    """What facilitator's pages say about a lesson."""
+    return {name: version.content[name] for name in ("minutes", "sensitive", "translation_status", "can_do", "summary")}
+
+
+def pack_file(version: LessonVersion, course: CourseVersion, *, form: str) -> Path:
+    """A pack or booklet as PDF. Raises `PdfUnavailable`. About a second when it was never drawn before."""
+    with override(version.language):
+        context = pack_context(version, course, up=OURS)
+        html = render_to_string("learning/pack_pdf.html", {**context, "published_at": version.published_at, "form": form})
+    digest = hashlib.sha256("\0".join([html, stylesheet(), PAGES[form]]).encode()).hexdigest()
+    name = known_files.get(f"print-pack:{digest}")
+    if name is None or not objects.path_of(name).is_file():
+        name = objects.put(drawn(html, context, form=form), "pdf")
+        known_files.set(f"print-pack:{digest}", name, timeout=None)
+    return objects.path_of(name)
+
+
+def drawn(html: str, context: dict[str, Any], *, form: str) -> bytes:
+    """The PDF of a pack, or of a booklet in the order of its sheets."""
+    weasyprint = loaded_weasyprint()
+    pictures = {card["jpeg"]: picture_of(card["jpeg"]) for card in context["cards"] if card.get("jpeg")}
+    with override(context["lang"]), ONE_AT_A_TIME:
+        fetcher = closed_fetcher(weasyprint)(pictures)
+        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher) for css in (stylesheet(), PAGES[form])]
+        document = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(stylesheets=sheets)
+        target = BytesIO()
+        document.write_pdf(target, **({"pdf_variant": "pdf/ua-1"} if form == PACK else {}))
+    data = target.getvalue()
+    return data if form == PACK else imposed(data, is_rtl=context["dir"] == "rtl")
+
+
+def picture_of(address: str) -> bytes:
+    """The bytes of a picture at an address of ours; nothing when it is lost, and the page then goes without it."""
+    try:
+        return (settings.OBJECTS_ROOT.parent / address.removeprefix(OURS)).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+@cache
+def stylesheet() -> str:
+    """The print sheet, read from the package."""
+    return package_files.files("learning").joinpath("pack.css").read_text(encoding="utf-8")
+
+
+# --- a booklet ----------------------------------------------------------------------------------------------------------------
+
+
+def booklet_order(pages: int) -> list[tuple[int | None, int | None]]:
+    """Which two pages stand side by side on each side of a sheet, front and back in turn; None is an empty page.
+
+    Printed on both sides, turned along the short edge, laid on one another and folded once, the pages follow each other.
+    """
+    total = -(-pages // 4) * 4
+    there: list[int | None] = [*range(1, pages + 1), *([None] * (total - pages))]
+    sides = []
+    for sheet in range(total // 4):
+        first, last = 2 * sheet, total - 1 - 2 * sheet
+        sides += [(there[last], there[first]), (there[first + 1], there[last - 1])]
+    return sides
+
+
+def imposed(data: bytes, *, is_rtl: bool) -> bytes:
+    """A5 pages on A4 sheets in the order of a booklet; bound at the right where people read from the right."""
+    from pypdf import PdfReader, PdfWriter, Transformation
+
+    pages = PdfReader(BytesIO(data)).pages
+    writer = PdfWriter()
+    width, height = A4_ACROSS
+    for side in booklet_order(len(pages)):
+        sheet = writer.add_blank_page(width, height)
+        for place, number in enumerate(reversed(side) if is_rtl else side):
+            if number is not None:
+                page = pages[number - 1]
+                margin = (width / 2 - float(page.mediabox.width)) / 2
+                move = Transformation().translate(place * width / 2 + margin, (height - float(page.mediabox.height)) / 2)
+                sheet.merge_transformed_page(page, move)
+        sheet.compress_content_streams()
+    writer.metadata = None
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
