@@ -64,7 +64,7 @@ def drawn(report: Report, courses: dict[UUID, str]) -> dict[str, Any]:
     files = [("figures.csv", "CSV"), ("figures.xlsx", "XLSX"), ("figures.json", "JSON")]
     files += [("dictionary.csv", _("What the columns mean"))]
     files += [("dhis2.json", "DHIS2")] if settings.DHIS2_MAPPING else []
-    tables = [table_of(face, title, report, titles) for face, title in TABLES.items() if report.table(face)]
+    tables = [table_of(face, report, titles) for face in TABLES if report.table(face)]
     return {
         "scope_name": report.scope.name,
         "course_title": courses[report.course_key],
@@ -74,7 +74,7 @@ def drawn(report: Report, courses: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
-def table_of(face: str, title: Any, report: Report, titles: dict[UUID, str]) -> dict[str, Any]:
+def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, Any]:
     """One table and its chart."""
     rows = report.table(face)
     columns = [name for name in COLUMNS if name in ALWAYS or any(getattr(row, name) is not None for row in rows)]
@@ -82,7 +82,7 @@ def table_of(face: str, title: Any, report: Report, titles: dict[UUID, str]) -> 
         columns = ["completed", "completed_percent"]
     return {
         "face": face,
-        "title": title,
+        "title": TABLES[face],
         "columns": [LESSON_COLUMNS[name] if face == Facet.LESSON else COLUMNS[name] for name in columns],
         "rows": [{"label": row_label(row, titles), "cells": [cell_of(row, name) for name in columns]} for row in rows],
         "chart": chart_of(rows, titles, is_rtl=get_language_bidi()) if face != CLASSES or len(rows) > 1 else None,
