@@ -80,7 +80,7 @@ def class_page(request: HttpRequest, cohort: UUID) -> HttpResponse:
     return render(request, "learning/classes/class.html", staff_context(request, **context))
 
 
-ROOMS = ("make_learners", "change_class", "end_class", "class_log", "class_announcements")
+ROOMS = ("make_learners", "register", "change_class", "end_class", "class_log", "class_announcements")
 
 
 def figures(board: ClassBoard) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from learning.views.personal import View, personal, personal_context
 # The pages between which staff go: the name of the address, its words, and whether only partners have it.
 PAGES: Final = (
     ("learning:classes", gettext_lazy("Classes"), False),
+    ("learning:reports", gettext_lazy("Reports"), False),
     ("learning:partner", gettext_lazy("Partner institution"), True),
 )
 
@@ -57,6 +58,7 @@ def staff_context(request: HttpRequest, **context: Any) -> dict[str, Any]:
     return personal_context(
         staff_css_href=static_file("/", "css/staff.css"),
         staff_name=str(person),
+        staff_href=reverse("mfa_index"),
         staff_pages=[{"href": href, "text": text, "is_current": request.path.startswith(href)} for href, text in ways],
         **context,
     )
