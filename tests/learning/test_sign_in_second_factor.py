@@ -131,6 +131,15 @@ def test_one_goes_on_to_where_one_wanted(app: tuple[str, list[str]]) -> None:
     assert answer.headers["Location"] == "/cms/pages/"
 
 
+def test_who_has_the_wrong_name_starts_again(app: tuple[str, list[str]], administrator: Member) -> None:
+    client = Client()
+    sign_in(client, "trainer")
+    assert client.get(DOOR).headers["Location"].startswith(SECOND_STEP)
+    client.post("/en/staff/sign-out/")
+    assert client.get(DOOR).status_code == 200
+    assert sign_in(client, "admin").headers["Location"] == "/cms/"
+
+
 def test_another_door_opens_nothing_either(app: tuple[str, list[str]], trainer: Member) -> None:
     """Whoever calls Django's `login` without the second step makes a session that is nobody's."""
     client = Client()
