@@ -19,7 +19,9 @@ DECLARED: Final[dict[str, Declared]] = {
     ),
     "courses.ModulePage": content("A part of a course.", WITH_THE_PAGE, "page_ptr summary"),
     "courses.LessonPage": content(
-        "A lesson.", WITH_THE_PAGE, "page_ptr summary can_do minutes sensitive teaches body translation_status"
+        "A lesson.",
+        WITH_THE_PAGE,
+        "page_ptr summary can_do minutes sensitive teaches body translation_status purpose script materials paper_activity",
     ),
     "courses.Framework": content(
         "A list of competencies that others published.", "until staff delete it", "id key name version publisher url note"
@@ -65,7 +67,7 @@ DECLARED: Final[dict[str, Declared]] = {
     "courses.LessonVersion": content(
         "A lesson as it was published.",
         FOR_EVER,
-        "id course_key language number content_hash title content is_current published_at lesson_key path page",
+        "id course_key language number content_hash title content is_current published_at lesson_key path page purpose",
     ),
     "courses.CourseVersion": content(
         "A course's outline as it was published.",

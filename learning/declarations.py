@@ -9,6 +9,7 @@ from courses.declared import LEARNERS, NOBODY, STAFF, Declared, content
 WITH_THE_PERSON: Final = "until the learner erases it; after 24 months of silence it points at nobody (retention)"
 WITH_THE_CLASS: Final = "until the institution deletes the class"
 GOES_WITH_THE_CODE: Final = "until the learner erases it; goes with the code after 24 months of silence (retention)"
+FOR_EVER: Final = "for ever: nobody stands behind it"
 UNTIL_DELETED: Final = "until an administrator deletes it"
 ROW: Final = "the row"
 WHOSE: Final = "whose it is"
@@ -45,6 +46,7 @@ DECLARED: Final[dict[str, Declared]] = {
         pin_locked_until="until when further tries wait",
         opened_on="the day the code last opened a phone, so that codes nobody uses are let go",
         phone_epoch="closes all phones at once",
+        sign_in_epoch="staff only: ends their other sessions when a factor or the password changes",
         is_active="whether anything may be opened with it",
         joined_at="when the row was made, so that empty guests are let go",
     ),
@@ -198,5 +200,53 @@ DECLARED: Final[dict[str, Declared]] = {
         cohort="in which class",
         person="to whom; empty once the learner is erased or forgotten",
         detail="what else is needed to understand it: a number in the class, never a code",
+    ),
+    "learning.CheckResult": about_learners(
+        "What somebody's first answers to a course's two checks add up to: whether courses teach anything. Made from attempts.",
+        WITH_THE_PERSON,
+        person=WHOSE,
+        course_key="of which course",
+        start_answered="how many of the four before it were answered",
+        start_right="how many of them right at the first try",
+        end_answered="how many of the four after it were answered",
+        end_right="how many of them right at the first try",
+        language="in which language, for figures by language",
+    ),
+    "learning.ReportedStart": about_learners(
+        "One start of a course, as reports count it: published only with those of nine others or more.",
+        "what was told is blanked when it is published; the row goes with the learner",
+        person=WHOSE,
+        course_key="of which course",
+        month="in which month, and no nearer",
+        gender="as told, until it is published",
+        age_band="as told, until it is published",
+        country="as told, until it is published",
+        language="in which language",
+        mode="online, or in a class",
+        institution="in whose class",
+        cohort="in which class",
+        is_completed="whether the course was completed",
+        is_released="whether it is in a published figure, so that nobody is counted twice",
+        **dict.fromkeys(
+            ["answers", "right_answers", "questions", "first_right", "ever_right", "minutes", "gain_people", "gain_points"],
+            "a sum for the figures of the group",
+        ),
+    ),
+    "learning.ReportFigure": content(
+        "A published figure of ten people or more.",
+        FOR_EVER,
+        "id is_site institution cohort course_key month face gender part lesson_key people outcome completed published_at answers "
+        "right_answers questions first_right ever_right minutes gain_people gain_points",
+    ),
+    "learning.QuestionCount": content(
+        "How a question does, counted over everybody.",
+        FOR_EVER,
+        "id course_key lesson_key question_id language people right chosen pairs sum_x sum_y sum_yy sum_xy shown",
+    ),
+    "learning.RollupMark": content("How far answers are counted.", FOR_EVER, "id name last_attempt"),
+    "learning.OpinionCount": content(
+        "How often a face was given to a lesson or course in a month, by nobody in particular.",
+        FOR_EVER,
+        "id about key language month face count",
     ),
 }

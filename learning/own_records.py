@@ -13,6 +13,7 @@ from learning.codes import shown_code
 from learning.models import (
     Attempt,
     Attendance,
+    CheckResult,
     CourseCompletion,
     Enrolment,
     GuardianConsent,
@@ -20,6 +21,7 @@ from learning.models import (
     LessonProgress,
     Membership,
     Person,
+    ReportedStart,
     StaffAction,
 )
 from learning.records import Part, Row, add_part
@@ -161,6 +163,30 @@ def staff_action_rows(person: Person) -> list[Row]:
     return [{"action": row.action, "at": row.at, "detail": row.detail} for row in rows]
 
 
+def check_rows(person: Person) -> list[Row]:
+    """What the questions before and after a course gave. Two queries."""
+    found = list(CheckResult.objects.filter(person=person).order_by("pk"))
+    titles = titles_of(row.course_key for row in found)
+    names = ("start_answered", "start_right", "end_answered", "end_right", "language")
+    return [{"course": titles.get(row.course_key, ""), **{name: getattr(row, name) for name in names}} for row in found]
+
+
+def counted_rows(person: Person) -> list[Row]:
+    """What reports count of somebody. Two queries."""
+    found = list(ReportedStart.objects.filter(person=person).select_related("institution", "cohort").order_by("pk"))
+    titles = titles_of(row.course_key for row in found)
+    names = ("month", "gender", "age_band", "country", "language", "mode", "is_completed", "is_released")
+    return [
+        {
+            "course": titles.get(row.course_key, ""),
+            **{name: getattr(row, name) for name in names},
+            "institution": str(row.institution or ""),
+            "class": str(row.cohort or ""),
+        }
+        for row in found
+    ]
+
+
 COURSE, LESSON, WHEN = _("Course"), _("Lesson"), _("When")
 
 for part in (
@@ -203,6 +229,22 @@ for part in (
         {"occurred_at": WHEN, "lesson": LESSON, "question": _("Question"), "answer": _("Answer"), "right": _("Right")},
         attempt_rows,
         ("learning.Attempt",),
+    ),
+    Part(
+        "checks",
+        _("Questions before and after"),
+        _("So that we see whether a course teaches anything. Shown for ten people or more."),
+        {"course": COURSE, "start_right": _("Right before"), "end_right": _("Right after")},
+        check_rows,
+        ("learning.CheckResult",),
+    ),
+    Part(
+        "counted",
+        _("What reports count of me"),
+        _("So that groups of ten people or more can be counted. What you told is dropped once it is counted."),
+        {"course": COURSE, "month": _("Month"), "class": _("Class"), "is_completed": _("Completed")},
+        counted_rows,
+        ("learning.ReportedStart",),
     ),
     Part(
         "classes",

@@ -27,8 +27,8 @@ from learning.reports.exports import as_csv, as_json, as_xlsx, dictionary_csv
 from learning.reports.labels import COLUMNS, TABLES, course_titles, lesson_titles, row_label
 from learning.reports.scopes import scope_for, scopes_beside
 from learning.reports.tables import CLASSES, Report, Row, report_of
-from learning.views.personal import personal, personal_context
-from learning.views.staff import for_class_staff
+from learning.views.personal import personal
+from learning.views.staff import for_class_staff, staff_context
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALWAYS: Final = {"people", "completed", "completed_percent"}  # columns that are there even when nothing of them is shown
@@ -39,19 +39,19 @@ PERCENTS: Final = ("completed_percent", "mastery_percent", "first_try_percent")
 @require_safe
 @for_class_staff
 def reports(request: HttpRequest) -> HttpResponse:
-    """The page. Seven queries or so, however many learners there are."""
+    """The page. Eight queries or so, however many learners there are."""
     person = staff_member(request)
     courses = course_titles(get_language() or "en")
     scope = scope_for(person, request.GET.get("of", ""))
     scopes = scopes_beside(person, scope)
     course_key = chosen_course(request.GET.get("course", ""), courses)
     report = report_of(scope, course_key) if scope and course_key else None
-    context = personal_context(
+    context = staff_context(
+        request,
         page_title=_("Reports"),
         reports_css_href=static_file("/", "css/staff-reports.css"),
         scopes=[{"key": one.key, "name": one.name, "is_chosen": scope is not None and one.key == scope.key} for one in scopes],
         courses=[{"key": str(key), "title": title, "is_chosen": key == course_key} for key, title in courses.items()],
-        classes_href=f"/{get_language()}/classes/",
         **(drawn(report, courses) if report else {}),
     )
     return render(request, "learning/reports.html", context)

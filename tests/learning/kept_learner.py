@@ -11,7 +11,17 @@ from learning.answers import Address, record_answer
 from learning.certificates.issuing import issue_certificate
 from learning.certificates.models import Certificate
 from learning.facts import tell_facts
-from learning.models import Attendance, ClassSession, Cohort, GuardianConsent, HandsUp, Person, StaffAction
+from learning.models import (
+    Attendance,
+    CheckResult,
+    ClassSession,
+    Cohort,
+    GuardianConsent,
+    HandsUp,
+    Person,
+    ReportedStart,
+    StaffAction,
+)
 from tests.factories import make_cohort, make_course, make_lesson, make_module, right_response, seat_learner
 
 NAME = "Zawadi Nakupenda"
@@ -54,5 +64,9 @@ def keep_everything(person: Person, facilitator: Person) -> Kept:
     tell_facts(person=person, age_band="13-17", gender="woman", country="KE")
     GuardianConsent.objects.create(person=person, institution=cohort.institution, attested_by=facilitator, below_age=18)
     StaffAction.objects.create(actor=facilitator, action="reset_pin", cohort=cohort, person=person, detail="number 1")
+    CheckResult.objects.create(person=person, course_key=version.course_key, start_answered=4, start_right=1, language="en")
+    ReportedStart.objects.get_or_create(
+        person=person, course_key=version.course_key, defaults={"month": date(2026, 3, 1), "language": "en", "mode": "online"}
+    )
     certificate = issue_certificate(person=person, course_key=version.course_key, name=NAME, language="en")
     return Kept(person, cohort, certificate)
