@@ -125,7 +125,7 @@ def mark_of(person: Person | None) -> str:
 def close_phone(response: HttpResponse, request: HttpRequest | None = None) -> None:
     """Closes this phone: drops every cookie of ours and tells the browser to forget what the site kept on it.
 
-    A browser heeds `Clear-Site-Data` over HTTPS only; over plain HTTP Chromium even lets the dropped cookies of the same answer stand
+    A browser heeds `Clear-Site-Data` over HTTPS only; over plain HTTP Chromium even lets dropped cookies of the same answer stand
     (tested), so it is not sent there, and each cookie that came with `request` is dropped by name. That others use the phone is not
     forgotten: the next learner needs it as much.
     """
