@@ -159,11 +159,13 @@ def note_told(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
 def close_phone(response: HttpResponse, request: HttpRequest | None = None) -> None:
     """Closes this phone: drops every cookie of ours and tells the browser to forget what the site kept on it.
 
-    A browser hears `Clear-Site-Data` over HTTPS only, so each cookie that came with `request` is dropped by name as well. That
-    others use the phone is not forgotten: the next learner needs it as much.
+    A browser heeds `Clear-Site-Data` over HTTPS only; over plain HTTP Chromium even lets dropped cookies of the same answer stand
+    (tested), so it is not sent there, and each cookie that came with `request` is dropped by name. That others use the phone is not
+    forgotten: the next learner needs it as much.
     """
     names = {COOKIE, *(request.COOKIES if request else ())} - {SHARED_COOKIE}
     for name in sorted(names):
         response.delete_cookie(name, samesite="Lax")
-    is_shared = request is not None and has_shared_cookie(request)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"' if is_shared else '"cache", "cookies", "storage"'
+    if request is None or request.is_secure():
+        is_shared = request is not None and has_shared_cookie(request)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"' if is_shared else '"cache", "cookies", "storage"'
