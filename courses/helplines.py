@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language_info
 
 from courses.countries import country_name
 from courses.models import Helpline
@@ -41,6 +40,8 @@ def countries_context(lines: Iterable[Helpline], language: str) -> list[Country]
 
 def line_context(line: Helpline, language: str) -> dict[str, Any]:
     """One line, with the language of its words where that is not the page's, and a link that dials where it is a number."""
+    from courses.rendering.document import writing_direction  # which draws helplines itself
+
     digits = "".join(char for char in line.contact if char.isdigit() or char == "+")
     is_number = bool(digits) and all(char.isdigit() or char in "+-() " for char in line.contact)
     foreign = line.language if line.language and line.language != language else ""
@@ -49,7 +50,7 @@ def line_context(line: Helpline, language: str) -> dict[str, Any]:
         **{name: getattr(line, name) for name in ("name", "contact", "hours", "cost", "for_whom")},
         "href": f"tel:{digits}" if is_number else "",
         "lang": foreign,
-        "dir": ("rtl" if get_language_info(foreign)["bidi"] else "ltr") if is_known else "",
+        "dir": writing_direction(foreign) if is_known else "",
     }
 
 

@@ -125,7 +125,9 @@ class Outcome(models.TextChoices):
 
     SHOWN = "shown", _("shown")
     HIDDEN = "hidden", _("hidden")
+    # xgettext:no-python-format
     FEW = "few", _("5 % or fewer")
+    # xgettext:no-python-format
     MOST = "most", _("95 % or more")
 
 

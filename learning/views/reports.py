@@ -12,12 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from courses.addresses import static_file
+from courses.rendering.document import writing_direction
 from learning.cohorts import works_with_classes
 from learning.errors import NoSuchClass
 from learning.models import Facet, Person, StaffAction
@@ -77,6 +78,7 @@ def drawn(report: Report, courses: dict[UUID, str]) -> dict[str, Any]:
 def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, Any]:
     """One table and its chart."""
     rows = report.table(face)
+    is_rtl = writing_direction(get_language() or "en") == "rtl"
     columns = [name for name in COLUMNS if name in ALWAYS or any(getattr(row, name) is not None for row in rows)]
     if face == Facet.LESSON:
         columns = ["completed", "completed_percent"]
@@ -85,7 +87,7 @@ def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, An
         "title": TABLES[face],
         "columns": [LESSON_COLUMNS[name] if face == Facet.LESSON else COLUMNS[name] for name in columns],
         "rows": [{"label": row_label(row, titles), "cells": [cell_of(row, name) for name in columns]} for row in rows],
-        "chart": chart_of(rows, titles, is_rtl=get_language_bidi()) if face != CLASSES or len(rows) > 1 else None,
+        "chart": chart_of(rows, titles, is_rtl=is_rtl) if face != CLASSES or len(rows) > 1 else None,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.learning.bundles.place import Place
 
+pytestmark = pytest.mark.long
 # Writes four files into the ZIP, says so, and waits to be killed.
 STOPS_HALFWAY = """
 import sys, time, zipfile
@@ -23,8 +24,6 @@ def slow(*arguments, **named):
         time.sleep(60)
 zipfile.ZipFile.writestr = slow
 from django.core.management import call_command
-
-pytestmark = pytest.mark.long
 call_command("build_bundle", "light-course", output=sys.argv[1])
 """
 
