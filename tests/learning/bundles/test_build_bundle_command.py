@@ -11,6 +11,7 @@ import pytest
 from tests.learning.bundles.place import Place
 
 # Writes four files into the ZIP, says so, and waits to be killed.
+pytestmark = pytest.mark.long
 STOPS_HALFWAY = """
 import sys, time, zipfile
 import django; django.setup()
@@ -23,8 +24,6 @@ def slow(*arguments, **named):
         time.sleep(60)
 zipfile.ZipFile.writestr = slow
 from django.core.management import call_command
-
-pytestmark = pytest.mark.long
 call_command("build_bundle", "light-course", output=sys.argv[1])
 """
 
