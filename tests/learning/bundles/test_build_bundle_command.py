@@ -10,8 +10,8 @@ import pytest
 
 from tests.learning.bundles.place import Place
 
-# Writes four files into the ZIP, says so, and waits to be killed.
 pytestmark = pytest.mark.long
+# Writes four files into the ZIP, says so, and waits to be killed.
 STOPS_HALFWAY = """
 import sys, time, zipfile
 import django; django.setup()
