@@ -181,7 +181,7 @@ def certified(chromium: Browser, site: Site, language: str) -> dict[str, Any]:
     for place in (1, 2, 3):
         page.locator(f"[name=picture{place}]").nth(place).locator("xpath=..").click()
     page.locator("main button.go").click()
-    page.wait_for_url("**/me/code/")
+    page.wait_for_url(re.compile("/me/code/"))
     visit = Visit(page, site, language, "")
     name_the_certificate(visit, NAMES[language])
     page.locator("main button.go").click()

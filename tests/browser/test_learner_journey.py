@@ -147,7 +147,7 @@ def keep_the_progress_by_keyboard(page: Page) -> str:
     choose_by_keyboard(page, PIN)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/ar/me/code/")
+    page.wait_for_url(re.compile("/ar/me/code/"))
     code = page.locator(".code").inner_text()
     assert re.fullmatch(r"[2-9A-Z]{4}-[2-9A-Z]{4}", code)
     seen(page, "code-ar")

@@ -22,7 +22,7 @@ from tests.served_site import PASSWORD, Site, until
 __all__ = ["english_site"]
 
 TITLE = "Safe and Strong with AI"
-PAGES = 10  # the course, three modules, six lessons
+PAGES = 12  # the course, three modules, six lessons, two checks
 OWN_PASSWORD = "taa-samaki-ngoma"
 # One sentence is the starter course's, one nearly.
 SECOND_COURSE = """

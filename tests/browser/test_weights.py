@@ -28,7 +28,9 @@ NEXT_LIMIT = 3_000
 DICTIONARY_AIM, DICTIONARY_LIMIT = 2_000, 2_500  # compressed with the lesson before: the second lesson; those with more in them
 REQUESTS_LIMIT = 3  # before anything can be seen
 CSS_LIMIT, JS_LIMIT = 4_000, 3_600
-ON_DEMAND_LIMIT = 6_000  # ticks, waiting answers and grading: only where this phone keeps something or a line broke
+ON_DEMAND_LIMIT = (
+    6_144  # ticks, waiting answers, grading, closing a shared phone: only where this phone keeps something or a line broke
+)
 KEEP_LIMIT = 3_700  # on course pages
 LANGUAGES = TRANSLATED  # and how many lessons there are
 READING_PAGES = (
