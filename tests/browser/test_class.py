@@ -13,24 +13,15 @@ from pypdf import PdfReader
 from tests.browser.answering import LESSONS, learn_quickly
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
 from tests.factories import right_response, wrong_response
-from tests.served_site import Site
+from tests.served_site import PASSWORD, Site
 
-SIGNED_IN = """
+STAFF = """
 import django; django.setup()
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from learning.models import Institution, InstitutionStaff, Person
-house, _made = Institution.objects.get_or_create(name="Kibera Library", defaults={"country": "KE"})
-person, _made = Person.objects.get_or_create(username="wanjiru")
+house, _made = Institution.objects.get_or_create(name="Kibera Library", defaults={{"country": "KE"}})
+person = Person.objects.create_user(username="wanjiru", password={password!r})
 for role in ("facilitator", "partner"):
-    InstitutionStaff.objects.get_or_create(institution=house, person=person, role=role)
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[SESSION_KEY] = str(person.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-session.create()
-import sys; sys.stdout.write(settings.SESSION_COOKIE_NAME + " " + session.session_key)
+    InstitutionStaff.objects.create(institution=house, person=person, role=role)
 """
 SIZE = 12
 
@@ -47,8 +38,12 @@ class PaperCard(NamedTuple):
 def facilitator_page(site: Site, open_page: OpenPage) -> Page:
     """A browser that a facilitator has signed in with."""
     page = open_page("/en/", width=1280, height=900)
-    name, value = site.manage("-c", SIGNED_IN).split()[-2:]
-    page.context.add_cookies([{"name": name, "value": value, "url": site.url}])
+    site.manage("-c", STAFF.format(password=PASSWORD))
+    page.goto("/cms/login/?next=/en/classes/")
+    page.locator("input[name=username]").fill("wanjiru")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/en/classes/")
     return page
 
 
