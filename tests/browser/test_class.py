@@ -128,7 +128,8 @@ def learn_and_clear(phone: Page, site: Site, card: PaperCard) -> None:
     phone.goto("/en/me/")
     picture(phone, f"class-me-{card.seat}")
     phone.locator("a[href$='/me/clear/']").click()
-    phone.locator("main form button").first.click()
+    phone.wait_for_url("**/me/clear/")
+    phone.locator("[data-clear] button").click()
     phone.wait_for_url("**/en/")
     assert [cookie for cookie in phone.context.cookies() if cookie["name"] == "learner"] == []
 
