@@ -156,9 +156,9 @@ class CourseVersion(Version):
 
     @property
     def checks(self) -> dict[str, dict[str, Any]]:
-        """Purpose -> the check, listed as a lesson is. Versions of before checks have none."""
+        """Purpose -> the check, listed as a lesson is: the start check first. Versions of before checks have none."""
         checks: dict[str, dict[str, Any]] = self.content.get("checks", {})
-        return checks
+        return {purpose: checks[purpose] for purpose in CHECKS if purpose in checks}  # PostgreSQL has an order of its own
 
     @property
     def pages(self) -> list[dict[str, Any]]:

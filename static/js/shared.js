@@ -28,7 +28,12 @@
     w.location.replace(home);
   }
 
-  function look() { if (Date.now() - last() > MOST) { close(); return true; } return false; }
+  /* Whoever clears the phone forgets the last touch too: nothing is left to close then, and the way there is not cut off. */
+  function look() {
+    var at = last(), late = at && Date.now() - at > MOST;
+    if (late) { close(); }
+    return late || !at;
+  }
 
   function touch() {
     if (look()) { return; }
@@ -41,7 +46,7 @@
 
   if (d.querySelector('[data-erased]')) { forget(); return; }
   if (said) { page.keep(NAME, said.hasAttribute('data-shared') ? Date.now() : 0); }
-  if (!last() || look()) { return; }
+  if (look()) { return; }
   ['click', 'keydown', 'touchstart', 'scroll'].forEach(function (event) { w.addEventListener(event, touch); });
   w.setInterval(look, 15000);
   touch();
