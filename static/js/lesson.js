@@ -54,6 +54,7 @@
     function leave() { if (form) { form.submit(); } form = 0; }
     function gone(asked) { return new w.Promise(function (done) { asked.onsuccess = asked.onerror = asked.onblocked = done; }); }
     var answers;
+    w.MwangaLesson.keep = nothing; /* whatever is under way writes nothing any more */
     try {
       w.localStorage.clear();
       w.sessionStorage.clear();
