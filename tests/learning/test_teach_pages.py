@@ -179,7 +179,7 @@ def test_without_weasyprint_the_pdf_says_what_to_do_instead(
     version: LessonVersion, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from learning import print_pack
-    from learning.certificates.errors import PdfUnavailable
+    from learning.errors import PdfUnavailable
 
     def missing() -> None:
         raise PdfUnavailable("No Pango. Print this page instead.")

@@ -16,13 +16,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from learning.certificates import pdf
-from learning.certificates.errors import PdfUnavailable
+from learning import pdf
 from learning.certificates.frame import A4, frame_svg, tile_drawing
 from learning.certificates.models import Certificate
 from learning.certificates.names import LONGEST
 from learning.certificates.pdf import certificate_pdf, direction_of
 from learning.certificates.sheet import public_address
+from learning.errors import PdfUnavailable
 from tests.learning.certificates.conftest import Draft, make_draft
 
 HEAVIEST = 60_000  # bytes
