@@ -64,7 +64,8 @@ def save_register(*, cohort: Cohort, version: LessonVersion, register: Register,
         if known and known.minutes is not None:
             return replayed(known, register, cohort=cohort, version=version)
         members = {member.seat: member for member in members_of(cohort)}
-        if problems := register_problems(register, cohort=cohort, version=version, members=members):
+        today = timezone.localdate()
+        if problems := register_problems(register, cohort=cohort, version=version, members=members, today=today):
             raise RegisterRefused(problems)
         session = meeting(known, register, cohort=cohort, version=version, by=by)
         Attendance.objects.bulk_create(
@@ -78,11 +79,11 @@ def save_register(*, cohort: Cohort, version: LessonVersion, register: Register,
 
 
 def register_problems(
-    register: Register, *, cohort: Cohort, version: LessonVersion, members: Mapping[int, Membership]
+    register: Register, *, cohort: Cohort, version: LessonVersion, members: Mapping[int, Membership], today: date
 ) -> list[str]:
     """What is wrong with a register, as whole sentences. Pure."""
     problems = []
-    if register.held_on > timezone.localdate() + timedelta(days=1):
+    if register.held_on > today + timedelta(days=1):  # a phone may be a day ahead of the server
         problems.append(_("The day %(day)s lies in the future. Write the day of the meeting.") % {"day": shown(register.held_on)})
     if register.held_on < cohort.starts_on:
         sentence = _("The day %(day)s lies before the first day of the class, %(first)s. Correct one of the two.")
