@@ -271,16 +271,16 @@ def file(request: HttpRequest, cohort: UUID) -> HttpResponseBase:
     lessons = lessons_of(group)
     sent = request.FILES.get("file")
     if sent is None:
-        return file_refused(request, group, lessons, [_("No file was chosen. Choose the CSV file of the register.")])
+        return file_refused(request, group, lessons, problems=[_("No file was chosen. Choose the CSV file of the register.")])
     try:
         read = read_register(sent.read(LARGEST + 1), lesson=lambda key, number: lesson_for(lessons, key, number=number))
         saved = save_register(cohort=group, version=read.version, register=read.register, by=request.user)  # type: ignore[arg-type]
     except RegisterRefused as refusal:
-        return file_refused(request, group, lessons, refusal.problems)
+        return file_refused(request, group, lessons, problems=refusal.problems)
     return saved_answer(request, group, saved)
 
 
-def file_refused(request: HttpRequest, cohort: Cohort, lessons: list[ClassLesson], problems: list[str]) -> HttpResponse:
+def file_refused(request: HttpRequest, cohort: Cohort, lessons: list[ClassLesson], *, problems: list[str]) -> HttpResponse:
     """What is wrong with a file, line by line; nothing of it was stored."""
     context = register_shell(request, cohort, lessons) | {"problems": problems, "is_file": True}
     return render(request, "learning/register.html", context, status=RegisterRefused.status)
