@@ -12,26 +12,14 @@ import pytest
 from django.utils import translation
 
 from courses.csv_table import harmless
-from courses.models import LessonPage, LessonVersion
+from courses.models import LessonVersion
 from learning.errors import LessonNotPublished, RegisterRefused
 from learning.register_table import LARGEST, ReadRegister, empty_register, read_register
 from learning.registers import Register
 from learning.teaching import questions_asked
-from tests.factories import make_course, make_lesson, make_module
-from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 MARK = "\ufeff"
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
 
 
 def empty(version: LessonVersion, language: str = "en", name: str = "Tuesday circle") -> str:
