@@ -12,10 +12,10 @@ MARK: Final = "\ufeff"  # without it a well-known spreadsheet reads UTF-8 as som
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_table(heads: Iterable[object], lines: Iterable[Iterable[object]]) -> bytes:
+def csv_table(heads: Iterable[object], lines: Iterable[Iterable[object]], *, delimiter: str = ",") -> bytes:
     """A whole file. Numbers stay numbers; words that look like a formula get an apostrophe before them."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
+    writer = csv.writer(out, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
     writer.writerow([harmless(head) for head in heads])
     writer.writerows([harmless(cell) for cell in line] for line in lines)
     return (MARK + out.getvalue()).encode()

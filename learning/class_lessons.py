@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses.editions import best_editions
 from courses.models import CourseVersion, LessonVersion
 from learning.errors import LessonNotPublished
 from learning.models import ClassSession, Cohort
@@ -36,28 +38,21 @@ def lessons_of(cohort: Cohort) -> list[ClassLesson]:
             course=version.title,
             is_held=UUID(lesson["key"]) in held,
         )
-        for version in courses_of(cohort)
+        for version in courses_of(cohort, [cohort.language])
         for lesson in version.lessons
     ]
 
 
-def courses_of(cohort: Cohort) -> list[CourseVersion]:
-    """The courses of a class in their order, each in its language or else in its source's. Two queries."""
+def courses_of(cohort: Cohort, languages: Sequence[str]) -> list[CourseVersion]:
+    """The courses of a class in their order, each in the first of these languages it is in, or else its source. Two queries."""
     keys = list(cohort.courses.values_list("course_key", flat=True))
-    editions: dict[UUID, dict[str, CourseVersion]] = {}
-    for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("pk"):
-        editions.setdefault(version.course_key, {})[version.language] = version
-    found = []
-    for key in keys:
-        if own := editions.get(key):
-            source = next(iter(own.values())).content["source_language"]
-            found.append(own.get(cohort.language) or own.get(source) or next(iter(own.values())))
-    return found
+    best = best_editions(CourseVersion.objects.current().filter(course_key__in=keys).order_by("pk"), languages)
+    return [best[key] for key in keys if key in best]
 
 
-def lesson_for(cohort: Cohort, key: UUID, *, number: int | None = None) -> LessonVersion:
-    """The version of a lesson that a class uses now, or the one with this number. Raises `LessonNotPublished`."""
-    lesson = next((lesson for lesson in lessons_of(cohort) if lesson.key == key), None)
+def lesson_for(lessons: Iterable[ClassLesson], key: UUID, *, number: int | None = None) -> LessonVersion:
+    """The version that a class uses now of one of its lessons, or the one with this number. Raises `LessonNotPublished`."""
+    lesson = next((lesson for lesson in lessons if lesson.key == key), None)
     rows = LessonVersion.objects.filter(lesson_key=key, language=lesson.language) if lesson else LessonVersion.objects.none()
     version: LessonVersion | None = (rows.current() if number is None else rows.filter(number=number)).first()
     if version is None:

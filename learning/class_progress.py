@@ -6,7 +6,7 @@ The number of queries does not depend on how many learners or lessons there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from courses.models import CourseVersion
+from learning.class_lessons import courses_of
 from learning.cohorts import members_of
 from learning.models import Attempt, Cohort, LessonProgress, Membership
 
@@ -74,18 +75,7 @@ class ClassBoard:
         return sum(learner.quiet_since is not None for learner in self.learners)
 
 
-def courses_of(cohort: Cohort, languages: Iterable[str]) -> list[CourseVersion]:
-    """The courses of a class in its order, each in the first of these languages it is in, or else any. Two queries."""
-    keys = list(cohort.courses.order_by("place", "pk").values_list("course_key", flat=True))
-    order = {code: place for place, code in reversed(list(enumerate(languages)))}
-    best: dict[UUID, CourseVersion] = {}
-    rows = CourseVersion.objects.current().filter(course_key__in=keys)
-    for version in sorted(rows, key=lambda row: (order.get(row.language, len(order)), row.pk)):
-        best.setdefault(version.course_key, version)
-    return [best[key] for key in keys if key in best]
-
-
-def board_of(cohort: Cohort, *, languages: Iterable[str], at: datetime) -> ClassBoard:
+def board_of(cohort: Cohort, *, languages: Sequence[str], at: datetime) -> ClassBoard:
     """The whole board of a class. Five queries, however many learners it has."""
     courses = courses_of(cohort, languages)
     keys = [course.course_key for course in courses]

@@ -62,17 +62,12 @@ def end_class(*, actor: Person, cohort: Cohort, today: date) -> None:
 
     One that has not begun is dated back, for no class ends before it begins.
     """
-    if has_ended(cohort, today=today):
+    if cohort.has_ended(at=today):
         return
     cohort.ends_on = today - timedelta(days=1)
     cohort.starts_on = min(cohort.starts_on, cohort.ends_on)
     cohort.save(update_fields=["starts_on", "ends_on"])
     note_action("end_class", actor=actor, cohort=cohort)
-
-
-def has_ended(cohort: Cohort, *, today: date) -> bool:
-    """Whether the last day is over."""
-    return cohort.ends_on is not None and cohort.ends_on < today
 
 
 def told(facts: ClassFacts) -> dict[str, object]:
@@ -150,5 +145,5 @@ def class_to_join(typed: str, *, today: date) -> Cohort:
 def running_first(cohorts: Iterable[Cohort], *, today: date) -> list[Cohort]:
     """Classes as they are listed: those that run or will run by name, then those that ended, the latest first."""
     rows = list(cohorts)
-    ended = sorted((row for row in rows if has_ended(row, today=today)), key=lambda row: row.ends_on or today, reverse=True)
-    return sorted((row for row in rows if not has_ended(row, today=today)), key=lambda row: row.name) + ended
+    ended = sorted((row for row in rows if row.has_ended(at=today)), key=lambda row: row.ends_on or today, reverse=True)
+    return sorted((row for row in rows if not row.has_ended(at=today)), key=lambda row: row.name) + ended

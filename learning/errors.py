@@ -123,3 +123,9 @@ class StaffRefused(LearningError):
 
 class AnnouncementRefused(LearningError):
     """An announcement cannot be made so."""
+
+
+class PdfUnavailable(LearningError):
+    """This server has no WeasyPrint or no Pango; everything but the PDF works."""
+
+    status = 503

@@ -23,7 +23,7 @@ from courses.rendering import objects
 from courses.rendering.document import card_context, shell_context
 from courses.rendering.resources import Resources
 from courses.rendering.variants import FULLEST
-from learning.certificates.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
+from learning.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
 from learning.teaching import questions_asked, script_for
 
 PACK, BOOKLET = "pack", "booklet"

@@ -8,7 +8,6 @@ spreadsheets turn dates round. Nothing here touches the database.
 from __future__ import annotations
 
 import csv
-import io
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +17,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses.csv_table import csv_table
 from courses.models import LessonVersion
-from learning.errors import RegisterRefused
+from learning.errors import LessonNotPublished, RegisterRefused
 from learning.registers import Register
 from learning.teaching import Asked, questions_asked
 
-BYTE_ORDER_MARK: Final = "\ufeff"  # without it a well-known spreadsheet reads UTF-8 as something else
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 SEMICOLON_LANGUAGES: Final = frozenset({"fr", "es", "pt"})  # where the comma stands in numbers, and so a semicolon in CSV
 LARGEST: Final = 200_000  # bytes
 MOST_LINES: Final = 2_000
@@ -36,8 +34,7 @@ class ReadRegister:
     """A register read from a file, and the lesson's version it was made for."""
 
     register: Register
-    lesson_key: UUID
-    number: int
+    version: LessonVersion
 
 
 # --- out ----------------------------------------------------------------------------------------------------------------------
@@ -71,19 +68,13 @@ def empty_register(
         ]
     lines += [["#", _("Learners: number, was there, then 1 or 0 for each question")], ["#", _("number"), _("was there"), *heads]]
     lines += [["learner", seat, "", *([""] * len(asked))] for seat in seats]
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";" if language in SEMICOLON_LANGUAGES else ",").writerows(
-        [[harmless(cell) for cell in line] for line in lines]
-    )
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    rows = [[one_line(cell) for cell in line] for line in lines]
+    return csv_table(rows[0], rows[1:], delimiter=";" if language in SEMICOLON_LANGUAGES else ",")
 
 
-def harmless(cell: object) -> object:
-    """A cell that a spreadsheet shows and does not run."""
-    if isinstance(cell, int):
-        return cell
-    words = " ".join(str(cell).split())
-    return f"'{words}" if words.startswith(FORMULA_SIGNS) else words
+def one_line(cell: object) -> object:
+    """A cell without line breaks, which some spreadsheets lose."""
+    return " ".join(cell.split()) if isinstance(cell, str) else cell
 
 
 # --- in -----------------------------------------------------------------------------------------------------------------------
@@ -93,10 +84,10 @@ def harmless(cell: object) -> object:
 class Reading:
     """What has been read so far. Problems name their lines; reading goes on after one."""
 
-    asked: Callable[[UUID, int], Sequence[Asked]]
+    lesson: Callable[[UUID, int], LessonVersion]
     problems: list[str] = field(default_factory=list)
     uuid: UUID | None = None
-    lesson: tuple[UUID, int] | None = None
+    version: LessonVersion | None = None
     day: date | None = None
     minutes: int | None = None
     present: set[int] = field(default_factory=set)
@@ -118,23 +109,23 @@ class Reading:
         return is_first
 
 
-def read_register(data: bytes, *, asked: Callable[[UUID, int], Sequence[Asked]]) -> ReadRegister:
-    """A filled-in register. `asked` gives the questions of a lesson's version, or raises a `LearningError`.
+def read_register(data: bytes, *, lesson: Callable[[UUID, int], LessonVersion]) -> ReadRegister:
+    """A filled-in register. `lesson` gives a lesson's version by its key and number, or raises `LessonNotPublished`.
 
     Raises `RegisterRefused` with every line that is wrong.
     """
-    reading = Reading(asked)
+    reading = Reading(lesson)
     for number, cells in rows_of(data):
         READERS.get(cells[0].lower(), read_unknown)(reading, number, cells)
-    for is_there, sentence in (
-        (reading.uuid, _("The line “register” is missing. Begin with an empty register from this page.")),
-        (reading.lesson, _("The line “lesson” is missing. Begin with an empty register from this page.")),
-        (reading.day or "day" in {what[0] for what in reading.seen}, _("The line “day” is missing.")),
-        (reading.minutes is not None or "minutes" in {what[0] for what in reading.seen}, _("The line “minutes” is missing.")),
+    for word, sentence in (
+        ("register", _("The line “register” is missing. Begin with an empty register from this page.")),
+        ("lesson", _("The line “lesson” is missing. Begin with an empty register from this page.")),
+        ("day", _("The line “day” is missing.")),
+        ("minutes", _("The line “minutes” is missing.")),
     ):
-        if not is_there:
+        if (word,) not in reading.seen:
             reading.problems.append(sentence)
-    if reading.problems or not (reading.uuid and reading.lesson and reading.day and reading.minutes is not None):
+    if reading.problems or not (reading.uuid and reading.version and reading.day and reading.minutes is not None):
         raise RegisterRefused(reading.problems)
     register = Register(
         uuid=reading.uuid,
@@ -144,7 +135,7 @@ def read_register(data: bytes, *, asked: Callable[[UUID, int], Sequence[Asked]])
         hands=reading.hands,
         results=reading.results,
     )
-    return ReadRegister(register, *reading.lesson)
+    return ReadRegister(register, reading.version)
 
 
 def rows_of(data: bytes) -> list[tuple[int, list[str]]]:
@@ -206,10 +197,9 @@ def read_lesson(reading: Reading, line: int, cells: Sequence[str]) -> None:
         return
     number = whole(cells, 2)
     try:
-        reading.lesson = (UUID(cell(cells, 1)), number if number is not None else -1)
-        reading.questions = reading.asked(*reading.lesson)
-    except (ValueError, LookupError):
-        reading.lesson = None
+        reading.version = reading.lesson(UUID(cell(cells, 1)), number if number is not None else -1)
+        reading.questions = questions_asked(reading.version)
+    except (ValueError, LessonNotPublished):
         reading.note(line, _("This lesson is not one of this class. Begin with an empty register from this page."))
 
 

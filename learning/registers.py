@@ -22,7 +22,8 @@ from courses.questions.confirmed import confirmed_response
 from learning.answers import Address, record_answer
 from learning.cohorts import members_of
 from learning.errors import RegisterConflict, RegisterRefused
-from learning.models import Attempt, Attendance, ClassSession, Cohort, EvidenceKind, HandsUp, Membership, Person, StaffAction
+from learning.models import Attempt, Attendance, ClassSession, Cohort, EvidenceKind, HandsUp, Membership, Person
+from learning.staff_log import note_action
 from learning.teaching import questions_asked
 
 PROJECTOR: Final = UUID("0f6f7c2e-52a1-4f0c-9a68-2f4c0d3b7a11")
@@ -59,11 +60,12 @@ def save_register(*, cohort: Cohort, version: LessonVersion, register: Register,
     with transaction.atomic():
         # One register of a class at a time: two devices may bring the same at once.
         Cohort.objects.select_for_update().get(pk=cohort.pk)
-        known = ClassSession.objects.filter(uuid=register.uuid).first()
+        known = ClassSession.objects.filter(uuid=register.uuid).select_related("cohort", "lesson_version").first()
         if known and known.minutes is not None:
             return replayed(known, register, cohort=cohort, version=version)
         members = {member.seat: member for member in members_of(cohort)}
-        if problems := register_problems(register, cohort=cohort, version=version, members=members):
+        today = timezone.localdate()
+        if problems := register_problems(register, cohort=cohort, version=version, members=members, today=today):
             raise RegisterRefused(problems)
         session = meeting(known, register, cohort=cohort, version=version, by=by)
         Attendance.objects.bulk_create(
@@ -72,18 +74,16 @@ def save_register(*, cohort: Cohort, version: LessonVersion, register: Register,
         session.hands.all().delete()  # what the projector counted stands in the register already, or was taken out of it
         keep_counts(session, register.hands)
         record_results(register, version, members)
-        StaffAction.objects.create(
-            actor=by, action="save_register", institution=cohort.institution, cohort=cohort, detail=str(version.path)[:200]
-        )
+        note_action("save_register", actor=by, cohort=cohort, detail=version.path)
     return SavedRegister(session)
 
 
 def register_problems(
-    register: Register, *, cohort: Cohort, version: LessonVersion, members: Mapping[int, Membership]
+    register: Register, *, cohort: Cohort, version: LessonVersion, members: Mapping[int, Membership], today: date
 ) -> list[str]:
     """What is wrong with a register, as whole sentences. Pure."""
     problems = []
-    if register.held_on > timezone.localdate() + timedelta(days=1):
+    if register.held_on > today + timedelta(days=1):  # a phone may be a day ahead of the server
         problems.append(_("The day %(day)s lies in the future. Write the day of the meeting.") % {"day": shown(register.held_on)})
     if register.held_on < cohort.starts_on:
         sentence = _("The day %(day)s lies before the first day of the class, %(first)s. Correct one of the two.")
@@ -135,7 +135,7 @@ def replayed(known: ClassSession, register: Register, *, cohort: Cohort, version
 
 
 def kept_register(session: ClassSession) -> Register:
-    """A register as it is kept. Four queries."""
+    """A register as it is kept. Four queries when its class and lesson version came along with the meeting."""
     members = {member.person_id: member for member in session.cohort.memberships.select_related("person")}
     present = [person for person in session.attendances.values_list("person_id", flat=True) if person in members]
     questions = list(session.lesson_version.questions)

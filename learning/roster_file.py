@@ -24,7 +24,7 @@ MOST_PROBLEMS: Final = 20  # said at once
 
 def read_roster(data: bytes) -> list[NewLearner]:
     """The learners of a file. Raises `RosterRefused` with a sentence for each wrong line."""
-    lines = list(csv.reader(io.StringIO(text_of(data)), delimiter=delimiter_of(data)))
+    lines = list(csv.reader(io.StringIO(text_of(data), newline=None), delimiter=delimiter_of(data)))
     names = [name.strip().lower() for name in lines[0]] if lines else []
     check_columns(names)
     problems: list[str] = []

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.classes import class_to_join, enrol, has_ended
+from learning.classes import class_to_join, enrol
 from learning.codes import new_pin
 from learning.cohorts import members_of
 from learning.errors import NoSuchLearner, RosterRefused, SeenOnce
@@ -107,7 +107,7 @@ def make_learners(*, actor: Person, cohort: Cohort, learners: list[NewLearner], 
 
 def check_learners(cohort: Cohort, learners: list[NewLearner], *, today: date) -> None:
     """Raises `RosterRefused` when the class has ended, is full, or a number is taken."""
-    if has_ended(cohort, today=today):
+    if cohort.has_ended(at=today):
         raise RosterRefused(_("This class has ended and takes nobody. Change its last day first."))
     if not 1 <= len(learners) <= MOST_AT_ONCE:
         raise RosterRefused(

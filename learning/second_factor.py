@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import F
 
 from learning.cohorts import works_with_classes
-from learning.models import Person, StaffAction
+from learning.models import Person
+from learning.staff_log import note_action
 
 FACTORS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -46,5 +47,5 @@ def remove_second_factors(*, person: Person, by: Person | None) -> int:
     removed = rows.filter(type__in=FACTORS).count()
     rows.delete()
     end_sessions(person)
-    StaffAction.objects.create(actor=by, action="remove_second_factors", person=person)
+    note_action("remove_second_factors", actor=by, person=person)
     return removed

@@ -1,4 +1,7 @@
-"""The log of what staff do to learners and classes: each action that changes a learner writes its line in the same transaction."""
+"""The log of what staff do to learners, classes and each other's accounts, and of what they take out of the house.
+
+Each action writes its line in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from learning.models import Cohort, Institution, Person, StaffAction
 def note_action(
     action: str,
     *,
-    actor: Person,
+    actor: Person | None,
     cohort: Cohort | None = None,
     institution: Institution | None = None,
     person: Person | None = None,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from courses.models import LessonVersion
 from courses.questions import KINDS
@@ -67,8 +68,9 @@ def frame() -> list[dict[str, Any]]:
 
 
 def questions_asked(version: LessonVersion) -> list[Asked]:
-    """The questions of a lesson as a group answers them, in order."""
-    return [asked(index, number) for number, index in enumerate(version.questions.values(), start=1)]
+    """The questions of a lesson as a group answers them, in order, our own words among them in the lesson's language."""
+    with override(version.language):
+        return [asked(index, number) for number, index in enumerate(version.questions.values(), start=1)]
 
 
 def asked(index: dict[str, Any], number: int) -> Asked:

@@ -299,17 +299,18 @@ def read_heading(heading: Line, kinds: Sequence[str], *, used: set[str], notes: 
 def read_parts(sections: Sequence[Section], notes: Notes) -> dict[str, Any]:
     """The cards of a lesson and its script: two lists of names, so that a step may be called like a card."""
     cards: list[Card] = []
-    script: list[tuple[tuple[str, str], int, list[Line]]] = []
+    script: list[tuple[str, str, Reader]] = []
     used: dict[bool, set[str]] = {False: set(), True: set()}
     for heading, lines in sections:
         found = HEADING.fullmatch(heading.text)
         is_script = bool(found and found[1] in SECTIONS)
         kind, name = read_heading(heading, [*KINDS, *SECTIONS], used=used[is_script], notes=notes)
+        reader = Reader(lines, heading.number, notes.add)
         if is_script:
-            script.append(((kind, name), heading.number, lines))
+            script.append((kind, name, reader))
         elif kind:
-            cards.append(KINDS[kind].read(name, Reader(lines, heading.number, notes.add)))
-    return {"cards": tuple(cards), "script": read_script(script, notes)}
+            cards.append(KINDS[kind].read(name, reader))
+    return {"cards": tuple(cards), "script": read_script(script)}
 
 
 def read_modules(sections: Sequence[Section], notes: Notes) -> list[ModuleText]:

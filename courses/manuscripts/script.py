@@ -10,8 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from courses.manuscripts.identity import Ids, Names
-from courses.manuscripts.lines import Line, Reader, as_value, key_lines, plain_lines, trimmed, value_of
-from courses.manuscripts.problems import Notes
+from courses.manuscripts.lines import Reader, as_value, key_lines, plain_lines, trimmed, value_of
 
 STEP, MATERIALS, PAPER = "step", "materials", "paper"
 # Kind of section -> the name it has when it is written; a step has its own.
@@ -40,20 +39,19 @@ class Script:
     paper: str = ""
 
 
-def read_script(sections: Sequence[tuple[tuple[str, str], int, list[Line]]], notes: Notes) -> Script:
-    """The script from its sections: (kind, name), line of the heading, lines below it."""
+def read_script(sections: Sequence[tuple[str, str, Reader]]) -> Script:
+    """The script from its sections: kind, name, and what stands below the heading."""
     steps: list[Step] = []
     materials: list[str] = []
     paper = ""
-    for (kind, name), line, lines in sections:
-        reader = Reader(lines, line, notes.add)
+    for kind, name, reader in sections:
         if kind == STEP:
             steps.append(read_step(name, reader))
         elif kind == MATERIALS:
             materials += [value_of(item.text[2:]) for item in reader.taken(ITEM)]
             reader.end(_("Materials are lines with “- ” before them."))
             if not materials:
-                notes.add(line, _("“%(key)s:” needs lines with “- ” below it.") % {"key": MATERIALS})
+                reader.note(reader.start, _("“%(key)s:” needs lines with “- ” below it.") % {"key": MATERIALS})
         else:
             paper = reader.plain(what=_("What the group does"))
     return Script(steps=tuple(steps), materials=tuple(materials), paper=paper)

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from courses.editions import best_editions
 from courses.models import CourseVersion
 from courses.rendering.document import marked_title, own_name, writing_direction
 from courses.rendering.variants import AUDIO, TEXT, VIDEO
@@ -35,13 +36,8 @@ def courses_offered() -> list[dict[str, Any]]:
 
 def names_of(course_keys: set[Any]) -> dict[Any, CourseVersion]:
     """Course key -> the course in the page's language or, where it is not there, in its source. One query."""
-    best: dict[Any, CourseVersion] = {}
-    for version in CourseVersion.objects.current().filter(course_key__in=course_keys).order_by("pk"):
-        kept = best.get(version.course_key)
-        is_source = version.language == version.content["source_language"]
-        if kept is None or version.language == get_language() or (is_source and kept.language != get_language()):
-            best[version.course_key] = version
-    return best
+    rows = CourseVersion.objects.current().filter(course_key__in=course_keys).order_by("pk")
+    return best_editions(rows, [get_language() or settings.LANGUAGE_CODE])
 
 
 def bundle_row(bundle: Bundle) -> dict[str, Any]:

@@ -31,9 +31,3 @@ class CorrectionUsed(LearningError):
     """The one free correction was made before."""
 
     status = 409
-
-
-class PdfUnavailable(LearningError):
-    """This server has no WeasyPrint or no Pango; everything but the PDF works."""
-
-    status = 503

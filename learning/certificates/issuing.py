@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
-from learning.certificates.errors import AlreadyIssued, CorrectionUsed, NotCompleted, NotValid, PdfUnavailable
+from learning.certificates.errors import AlreadyIssued, CorrectionUsed, NotCompleted, NotValid
 from learning.certificates.files import keep_pdf
 from learning.certificates.models import Certificate, CertificateStatus, StatusReason
 from learning.certificates.names import printed_name
 from learning.certificates.numbers import new_number
 from learning.certificates.statement import statement_of, weakest
+from learning.errors import PdfUnavailable
 from learning.models import Attempt, CourseCompletion, Person
 from learning.progress import complete_course, standing_of
 

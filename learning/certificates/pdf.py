@@ -1,33 +1,28 @@
 """The PDF of a certificate: A4, tagged for screen readers (PDF/UA-1), names in any script, the same bytes each time.
 
-WeasyPrint and its Pango are loaded only here and only when needed: a small server may lack them and then does everything else.
-Nothing is fetched: the page's pictures are handed over with it, and any other address is refused.
+The frame and the lamp are handed over with the page: `learning.pdf` lets nothing else in.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module, resources
+from importlib import resources
 from io import BytesIO
-from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 from unicodedata import bidirectional
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.rendering.document import writing_direction
-from learning.certificates.errors import PdfUnavailable
 from learning.certificates.frame import INK, frame_svg
 from learning.certificates.models import Certificate
 from learning.certificates.sheet import sheet_context
+from learning.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
 
 FLAME: Final = "#f2a516"
 LAMP_BOX: Final = "0 1 24 30"  # as in base.html
-OURS: Final = "mwanga:"  # addresses of the pictures handed over
-ONE_AT_A_TIME: Final = Lock()  # fontconfig is not safe to use from several threads
 FITS: Final = ("roomy", "close", "dense")  # the first that fits on one page is taken
 # Longest name (in characters) that is set in each size; longer ones are set in "tiny".
 NAME_SIZES: Final = ((22, "large"), (38, "middle"), (64, "small"))
@@ -47,42 +42,12 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     return target.getvalue()
 
 
-def loaded_weasyprint() -> ModuleType:
-    """WeasyPrint, or `PdfUnavailable` where it or a library it needs is missing."""
-    try:
-        return import_module("weasyprint")
-    except (ImportError, OSError) as error:
-        raise PdfUnavailable(
-            _("This server cannot make PDF files, because WeasyPrint or Pango is not installed. You can print this page instead.")
-        ) from error
-
-
 def drawn(weasyprint: ModuleType, certificate: Certificate, pictures: dict[str, str], *, fit: str) -> Any:
     """The certificate laid out on pages."""
     html = render_to_string("certificates/pdf.html", pdf_context(certificate, fit=fit))
     fetcher = closed_fetcher(weasyprint)(pictures)
     sheet = weasyprint.CSS(string=stylesheet(), url_fetcher=fetcher)
     return weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(stylesheets=[sheet], pdf_variant="pdf/ua-1")
-
-
-@cache
-def closed_fetcher(weasyprint: ModuleType) -> type[Any]:
-    """The fetcher that knows only the pictures it was handed: SVG as text, JPEG as bytes. Its base class comes with WeasyPrint."""
-    urls = import_module(f"{weasyprint.__name__}.urls")
-
-    class ClosedFetcher(urls.URLFetcher):  # type: ignore[name-defined]
-        def __init__(self, pictures: dict[str, str | bytes]) -> None:
-            super().__init__(allowed_protocols=())
-            self.pictures = pictures
-
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            if url not in self.pictures:
-                raise urls.URLFetchingError(f"A sheet may not load anything, and this was asked for: {url}")
-            picture = self.pictures[url]
-            kind = "image/svg+xml" if isinstance(picture, str) else "image/jpeg"
-            return urls.URLFetcherResponse(url, picture, {"Content-Type": kind})
-
-    return ClosedFetcher
 
 
 @cache

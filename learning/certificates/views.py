@@ -22,7 +22,7 @@ from courses.models import CourseVersion
 from courses.ranged_file import serve_file
 from courses.rendering.document import shell_context
 from courses.rendering.pages import language_link
-from learning.certificates.errors import NameRefused, PdfUnavailable
+from learning.certificates.errors import NameRefused
 from learning.certificates.files import keep_pdf, kept_pdf
 from learning.certificates.issuing import (
     completion_of,
@@ -37,7 +37,7 @@ from learning.certificates.names import printed_name
 from learning.certificates.numbers import read_number, shown_number
 from learning.certificates.sheet import course_context, day, public_context, sheet_context
 from learning.completion import missing_for_completion
-from learning.errors import LearningError
+from learning.errors import LearningError, PdfUnavailable
 from learning.models import CourseCompletion, Person
 from learning.progress import lamps_of
 from learning.visitor import learner_of, renew_phone

@@ -14,14 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from learning.models.institution import Institution
 
 
-class CohortQuerySet(models.QuerySet["Cohort"]):
-    """Questions about classes."""
-
-    def running(self, *, at: date) -> CohortQuerySet:
-        """Those that have begun and not ended."""
-        return self.filter(starts_on__lte=at).exclude(ends_on__lt=at)
-
-
 class Cohort(models.Model):
     """A class. It is known by a code that learners type, or scan, to come in."""
 
@@ -40,8 +32,6 @@ class Cohort(models.Model):
     facilitators = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("facilitators"), related_name="leads")
     created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
-    objects = CohortQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("class")
         verbose_name_plural = _("classes")
@@ -55,9 +45,9 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_running(self, *, at: date) -> bool:
-        """Whether the class has begun and not ended."""
-        return self.starts_on <= at and (self.ends_on is None or at <= self.ends_on)
+    def has_ended(self, *, at: date) -> bool:
+        """Whether the last day is over."""
+        return self.ends_on is not None and self.ends_on < at
 
 
 class CohortCourse(models.Model):

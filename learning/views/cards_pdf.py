@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from courses.rendering.document import writing_direction
-from learning.certificates.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
 from learning.certificates.qr import qr_svg
+from learning.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 INK: Final = "#1b1e3c"

@@ -52,7 +52,7 @@ def learners(request: HttpRequest, cohort: UUID) -> HttpResponse:
                 actor=actor,
                 cohort=found,
                 learners=wanted(request, found),
-                seen_last_seat=int(seen) if seen.isdecimal() else -1,
+                seen_last_seat=int(seen[:9]) if seen.isdecimal() else -1,
                 today=timezone.localdate(),
             )
             return cards_answer(request, found, cards)
@@ -77,7 +77,7 @@ def wanted(request: HttpRequest, cohort: Cohort) -> list[NewLearner]:
     if file is not None:
         return read_roster(file.read(LARGEST + 1))
     count = request.POST.get("count", "").strip()
-    if not count.isdecimal() or not 1 <= int(count[:9]) <= MOST_AT_ONCE:
+    if not count.isdecimal() or len(count) > 9 or not 1 <= int(count) <= MOST_AT_ONCE:
         raise RosterRefused(_("Write how many codes you need: a number from 1 to %(most)s.") % {"most": MOST_AT_ONCE})
     return next_learners(cohort, int(count))
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses.editions import best_editions
 from courses.models import CourseVersion
 from courses.rendering.document import own_name
 from learning.classes import ClassFacts
@@ -109,10 +110,7 @@ def initial_of(cohort: Cohort | None, *, today: date) -> dict[str, Any]:
 
 def editions(language: str) -> list[CourseVersion]:
     """Every published course once, in this language or the next best, by title. One query."""
-    best: dict[UUID, CourseVersion] = {}
-    rows = CourseVersion.objects.current().defer("content")
-    for version in sorted(rows, key=lambda row: (row.language != language, row.language != settings.LANGUAGE_CODE, row.pk)):
-        best.setdefault(version.course_key, version)
+    best = best_editions(CourseVersion.objects.current().order_by("pk"), [language, settings.LANGUAGE_CODE])
     return sorted(best.values(), key=lambda version: version.title)
 
 

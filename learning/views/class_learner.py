@@ -56,7 +56,7 @@ def done(request: HttpRequest, member: Membership) -> HttpResponse:
     here = reverse("learning:class_learner", args=[member.cohort.uuid, member.seat])
     if action == "pin":
         epoch = request.POST.get("epoch", "")
-        card = reset_pin(actor=actor, member=member, seen_epoch=int(epoch) if epoch.isdecimal() else -1)
+        card = reset_pin(actor=actor, member=member, seen_epoch=int(epoch[:9]) if epoch.isdecimal() else -1)
         return cards_answer(request, member.cohort, [card])
     if action == "out":
         take_out(actor=actor, member=member)

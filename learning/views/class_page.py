@@ -41,6 +41,8 @@ ACTIONS = {
     "add_facilitator": gettext_lazy("added a facilitator"),
     "make_facilitator": gettext_lazy("made an account for a facilitator"),
     "take_facilitator_away": gettext_lazy("took a facilitator away"),
+    "save_register": gettext_lazy("Register"),
+    "export_report": gettext_lazy("Reports"),
 }
 
 
@@ -57,7 +59,7 @@ def typed_address(cohort: Cohort) -> str:
 @require_safe
 @for_class_staff
 def class_page(request: HttpRequest, cohort: UUID) -> HttpResponse:
-    """A class. The number of queries does not grow with its learners (`tests/learning/test_classes_queries.py`)."""
+    """A class. The number of queries does not grow with its learners (`tests/learning/test_classes_progress.py`)."""
     person: Any = request.user
     found = cohort_for(person, cohort)
     now = timezone.now()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.rendering.document import own_name
-from learning.classes import change_class, end_class, has_ended, make_class, running_first
+from learning.classes import change_class, end_class, make_class, running_first
 from learning.codes import shown_code
 from learning.cohorts import cohort_for, cohorts_seen_by, institutions_managed_by, institutions_of
 from learning.errors import ClassRefused
@@ -31,7 +31,7 @@ def class_href(cohort: Cohort) -> str:
 
 def state_of(cohort: Cohort, *, today: date) -> str:
     """`running`, `coming` or `ended`."""
-    return "ended" if has_ended(cohort, today=today) else "running" if cohort.starts_on <= today else "coming"
+    return "ended" if cohort.has_ended(at=today) else "running" if cohort.starts_on <= today else "coming"
 
 
 def class_context(cohort: Cohort, *, today: date) -> dict[str, Any]:

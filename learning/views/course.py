@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.addresses import file_of
+from courses.editions import best_edition
 from courses.models import CourseVersion
 from courses.models.purpose import Purpose
 from courses.reading import reading_here, reading_order
@@ -136,13 +137,6 @@ def my_courses(keys: set[UUID], reading: list[str]) -> list[CourseVersion]:
     order = [get_language() or settings.LANGUAGE_CODE, *reading]
     mine = [for_reader(best_edition(rows, order), rows, reading) for rows in editions.values()]
     return sorted(mine, key=lambda version: version.title)
-
-
-def best_edition(editions: list[CourseVersion], order: list[str]) -> CourseVersion:
-    """The first language of `order` a course is in, or else its source."""
-    by_language = {version.language: version for version in editions}
-    codes = [*order, editions[0].content["source_language"], *by_language]
-    return next(by_language[code] for code in codes if code in by_language)
 
 
 def my_course(version: CourseVersion, progress: dict[str, LessonProgress], held: list[Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -14,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.permissions import page_permission_policy
 
+from courses.editions import best_editions
 from courses.models import CourseVersion
-from courses.models.purpose import QUESTIONS_IN_CHECK
+from courses.models.purpose import CHECKS, QUESTIONS_IN_CHECK
 from courses.rendering.document import own_name, writing_direction
 from learning.gain import FEWEST, OTHERS, CourseGain, Gain, gains_of
 
@@ -75,14 +77,8 @@ def may_see_gain(request: HttpRequest) -> bool:
 
 def courses_with_checks() -> list[CourseVersion]:
     """Courses with both checks by title, in the page's language or else in their source. One query."""
-    best: dict[Any, CourseVersion] = {}
-    for version in CourseVersion.objects.current().order_by("pk"):
-        if len(version.checks) < 2:
-            continue
-        if version.language == get_language() or (
-            version.language == version.content["source_language"] and version.course_key not in best
-        ):
-            best[version.course_key] = version
+    rows = [version for version in CourseVersion.objects.current().order_by("pk") if len(version.checks) == len(CHECKS)]
+    best = best_editions(rows, [get_language() or settings.LANGUAGE_CODE])
     return sorted(best.values(), key=lambda version: version.title)
 
 

@@ -17,17 +17,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from courses.addresses import static_file
 from courses.models import LessonVersion
 from courses.rendering.document import writing_direction
 from learning.class_lessons import ClassLesson, lesson_for, lessons_of
 from learning.cohorts import cohort_for, members_of
-from learning.errors import LearningError, LessonNotPublished, RegisterRefused
+from learning.errors import LessonNotPublished, RegisterRefused
 from learning.models import ClassSession, Cohort
 from learning.register_table import LARGEST, empty_register, read_register
 from learning.registers import Register, SavedRegister, hands_of, projector_uuid, save_register
 from learning.teaching import Asked, questions_asked, script_for
-from learning.views.staff import for_class_staff
-from learning.views.teach import addresses, teach_shell
+from learning.views.classes import class_href
+from learning.views.staff import for_class_staff, staff_context
+from learning.views.teach import addresses
 
 
 @dataclass
@@ -52,9 +54,9 @@ def register(request: HttpRequest, cohort: UUID) -> HttpResponseBase:
     lessons = lessons_of(group)
     key = asked_key(request, lessons)
     if key is None:
-        return render(request, "learning/register.html", register_shell(group, lessons))
+        return render(request, "learning/register.html", register_shell(request, group, lessons))
     number = request.POST.get("version", "")
-    version = lesson_for(group, key, number=int(number) if number.isdecimal() and len(number) < 7 else None)
+    version = lesson_for(lessons, key, number=int(number) if number.isdecimal() and len(number) < 7 else None)
     asked = questions_asked(version)
     seats = [member.seat for member in members_of(group)]
     if request.method != "POST":
@@ -171,16 +173,16 @@ def saved_answer(request: HttpRequest, cohort: Cohort, saved: SavedRegister) -> 
     return HttpResponseRedirect(reverse("learning:register", args=[cohort.uuid]))
 
 
-def register_shell(cohort: Cohort, lessons: list[ClassLesson]) -> dict[str, Any]:
+def register_shell(request: HttpRequest, cohort: Cohort, lessons: list[ClassLesson]) -> dict[str, Any]:
     """What every page of the register shows."""
-    return {
-        **teach_shell(get_language() or cohort.language),
-        "page_title": _("Register: %(class)s") % {"class": cohort.name},
-        "cohort": cohort,
-        "class_href": f"/{get_language()}/classes/{cohort.uuid}/",
-        "lessons": lessons,
-        "file_action": reverse("learning:register_file", args=[cohort.uuid]),
-    }
+    return staff_context(
+        request,
+        register_css_href=static_file("/", "css/staff-register.css"),
+        page_title=_("Register: %(class)s") % {"class": cohort.name},
+        crumb={"href": class_href(cohort), "text": cohort.name},
+        lessons=lessons,
+        file_action=reverse("learning:register_file", args=[cohort.uuid]),
+    )
 
 
 def register_page(
@@ -197,8 +199,7 @@ def register_page(
     """The form, with what is wrong with it."""
     asked = questions_asked(version)
     query = urlencode({"lesson": version.lesson_key})
-    context = register_shell(cohort, lessons) | {
-        "js_href": "",
+    context = register_shell(request, cohort, lessons) | {
         "problems": problems or [],
         "lesson": {
             "key": str(version.lesson_key),
@@ -242,10 +243,11 @@ def learner_row(seat: int, asked: list[Asked], typed: Typed) -> dict[str, Any]:
 def empty(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """An empty register of a lesson as CSV, to be filled in without a line."""
     group = cohort_for(request.user, cohort)  # type: ignore[arg-type]
-    key = asked_key(request, lessons_of(group))
+    lessons = lessons_of(group)
+    key = asked_key(request, lessons)
     if key is None:
         raise LessonNotPublished(_("This class has no lesson yet. Give it a course first."))
-    version = lesson_for(group, key)
+    version = lesson_for(lessons, key)
     today = projector_uuid(group, key, timezone.localdate())
     shown = ClassSession.objects.filter(uuid=today, minutes=None).first()
     data = empty_register(
@@ -266,26 +268,19 @@ def empty(request: HttpRequest, cohort: UUID) -> HttpResponse:
 def file(request: HttpRequest, cohort: UUID) -> HttpResponseBase:
     """A filled-in register comes back."""
     group = cohort_for(request.user, cohort)  # type: ignore[arg-type]
+    lessons = lessons_of(group)
     sent = request.FILES.get("file")
     if sent is None:
-        return file_refused(request, group, [_("No file was chosen. Choose the CSV file of the register.")])
-
-    def asked(key: UUID, number: int) -> list[Asked]:
-        try:
-            return questions_asked(lesson_for(group, key, number=number))
-        except LearningError as error:
-            raise LookupError from error
-
+        return file_refused(request, group, lessons, problems=[_("No file was chosen. Choose the CSV file of the register.")])
     try:
-        read = read_register(sent.read(LARGEST + 1), asked=asked)
-        version = lesson_for(group, read.lesson_key, number=read.number)
-        saved = save_register(cohort=group, version=version, register=read.register, by=request.user)  # type: ignore[arg-type]
+        read = read_register(sent.read(LARGEST + 1), lesson=lambda key, number: lesson_for(lessons, key, number=number))
+        saved = save_register(cohort=group, version=read.version, register=read.register, by=request.user)  # type: ignore[arg-type]
     except RegisterRefused as refusal:
-        return file_refused(request, group, refusal.problems)
+        return file_refused(request, group, lessons, problems=refusal.problems)
     return saved_answer(request, group, saved)
 
 
-def file_refused(request: HttpRequest, cohort: Cohort, problems: list[str]) -> HttpResponse:
+def file_refused(request: HttpRequest, cohort: Cohort, lessons: list[ClassLesson], *, problems: list[str]) -> HttpResponse:
     """What is wrong with a file, line by line; nothing of it was stored."""
-    context = register_shell(cohort, lessons_of(cohort)) | {"problems": problems, "is_file": True}
+    context = register_shell(request, cohort, lessons) | {"problems": problems, "is_file": True}
     return render(request, "learning/register.html", context, status=RegisterRefused.status)

@@ -21,13 +21,14 @@ from courses.addresses import static_file
 from courses.rendering.document import writing_direction
 from learning.cohorts import works_with_classes
 from learning.errors import NoSuchClass
-from learning.models import Facet, Person, StaffAction
+from learning.models import Facet, Person
 from learning.reports.charts import chart_of
 from learning.reports.dhis2 import as_data_value_set
 from learning.reports.exports import as_csv, as_json, as_xlsx, dictionary_csv
 from learning.reports.labels import COLUMNS, TABLES, course_titles, lesson_titles, row_label
 from learning.reports.scopes import scope_for, scopes_beside
 from learning.reports.tables import CLASSES, Report, Row, report_of
+from learning.staff_log import note_action
 from learning.views.personal import personal
 from learning.views.staff import for_class_staff, staff_context
 
@@ -158,13 +159,8 @@ def asked_report(request: HttpRequest) -> Report:
 def note_export(person: Person, report: Report, what: str) -> None:
     """One line of the log: what left the house, and who took it (P12)."""
     cohort = report.scope.cohort
-    StaffAction.objects.create(
-        actor=person,
-        action="export_report",
-        institution=cohort.institution if cohort else report.scope.institution,
-        cohort=cohort,
-        detail=f"{what} · {report.course_key}",
-    )
+    institution = None if cohort else report.scope.institution
+    note_action("export_report", actor=person, cohort=cohort, institution=institution, detail=f"{what} · {report.course_key}")
 
 
 def chosen_course(key: str, courses: dict[UUID, str]) -> UUID | None:

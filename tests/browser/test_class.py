@@ -63,6 +63,7 @@ def test_a_class_of_twelve_with_one_phone(site: Site, open_page: OpenPage, facil
     for card in cards[:3]:
         learn_and_clear(phone, site, card)
     see_how_it_goes(page)
+    write_the_register(page)
     see_the_institution(page)
 
 
@@ -151,6 +152,19 @@ def see_how_it_goes(page: Page) -> None:
     page.goto(re.sub(r"/(en|ar)/", "/en/", page.url))
     page.locator("tbody a").nth(1).click()
     seen(page, "learner")
+
+
+def write_the_register(page: Page) -> None:
+    """A meeting on one screen, from a wide one to a very small one, in both directions; saved, it says so."""
+    page.locator(".crumb a").click()
+    page.get_by_role("link", name="Register").click()
+    for language in ("ar", "en"):
+        page.goto(re.sub(r"/(en|ar)/", f"/{language}/", page.url))
+        for width in (1280, 360, 240):
+            seen(page, f"register-{language}-{width}", width=width)
+    page.locator("[name=there-2]").check()
+    page.get_by_role("button", name="Save the register").click()
+    expect(page.locator("main")).to_contain_text("1 learner was there")
 
 
 def see_the_institution(page: Page) -> None:

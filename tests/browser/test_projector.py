@@ -1,4 +1,4 @@
-"""The projector in a real browser: with keys and taps, without scripts, in Arabic; and a register on a phone."""
+"""The projector in a real browser: with keys and taps, without scripts, in Arabic; and script and print page on a phone."""
 
 from __future__ import annotations
 

@@ -14,20 +14,9 @@ from courses.models import CourseVersion, LessonPage, LessonVersion
 from learning.answers import Address, record_answer
 from learning.errors import AnswerConflict, AnswerNotUnderstood, LessonNotPublished, UnknownQuestion
 from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person
-from tests.factories import make_course, make_lesson, make_module, right_response, wrong_response
-from tests.kept_rows import kept
+from tests.factories import right_response, wrong_response
 
 pytestmark = pytest.mark.django_db
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
 
 
 def answer(version: LessonVersion, question_id: str, response: object, person: Person | None = None, uuid: UUID | None = None):

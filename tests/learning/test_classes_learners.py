@@ -64,7 +64,7 @@ def test_the_same_form_sent_twice_makes_no_second_set(cohort: Cohort, facilitato
     assert Membership.objects.count() == 3
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "201", "many", "", "9" * 40])
+@pytest.mark.parametrize("count", ["0", "-1", "201", "many", "", "9" * 40, f"000000001{'0' * 12}"])
 def test_a_number_of_codes_that_makes_no_sense_is_refused(cohort: Cohort, facilitator: Member, count: str) -> None:
     answer = facilitator.client.post(address(cohort), {"count": count, "last_seat": "0"})
     assert answer.status_code == 400
@@ -80,6 +80,12 @@ def test_a_list_gives_numbers_and_facts(cohort: Cohort, facilitator: Member) -> 
     facts = LearnerFacts.objects.get()
     assert (facts.age_band, facts.gender, facts.country) == ("13-17", "woman", "KE")
     assert facts.person.memberships.get().seat == 7
+
+
+def test_lines_that_end_as_on_old_machines_are_read(cohort: Cohort, facilitator: Member) -> None:
+    sent = {"file": SimpleUploadedFile("list.csv", b"seat,gender\r7,woman\r3,\r"), "last_seat": "0"}
+    cards = cards_on(facilitator.client.post(address(cohort), sent).content.decode())
+    assert [seat for seat, _code, _pin in cards] == ["7", "3"]
 
 
 def test_wrong_lines_are_named_and_nothing_is_stored(cohort: Cohort, facilitator: Member) -> None:

@@ -19,21 +19,10 @@ from courses.models import LessonPage, LessonVersion
 from learning.answers import Address, record_answer
 from learning.models import Attempt, Person
 from tests.cast import Member
-from tests.factories import as_on_the_page, form_of, make_course, make_lesson, make_module, right_response, wrong_response
-from tests.kept_rows import kept
+from tests.factories import as_on_the_page, form_of, make_lesson, right_response, wrong_response
 
 pytestmark = pytest.mark.django_db
 DECK = "/en/me/review/"
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get()
 
 
 def give(person: Person | None, version: LessonVersion, question_id: str, *, right: bool, days: float) -> None:

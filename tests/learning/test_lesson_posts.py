@@ -14,22 +14,11 @@ from courses.models import LessonPage, LessonVersion
 from learning.models import Attempt, Person
 from learning.visitor import COOKIE
 from tests.cast import Member
-from tests.factories import form_of, make_course, make_lesson, make_module, right_response, wrong_response
+from tests.factories import form_of, right_response, wrong_response
 from tests.journeys.plain_browser import Page, body_of
-from tests.kept_rows import kept
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get()
 
 
 def address(version: LessonVersion) -> str:

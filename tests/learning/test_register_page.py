@@ -11,31 +11,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from courses.models import LessonPage, LessonVersion
+from courses.models import LessonVersion
 from learning.models import Attempt, Attendance, ClassSession, Cohort, HandsUp, LessonProgress
 from learning.registers import keep_hands
 from learning.teaching import questions_asked
 from tests.cast import Member
 from tests.factories import make_cohort, make_course, make_lesson, make_module
-from tests.kept_rows import kept
 from tests.learning.class_of import make_class
 
 pytestmark = pytest.mark.django_db
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
-
-
-@pytest.fixture
-def cohort(version: LessonVersion, facilitator: Member) -> Cohort:
-    return make_class(version, facilitator.person)
 
 
 def address(cohort: Cohort, more: str = "") -> str:
@@ -85,6 +69,8 @@ def test_one_tap_for_everybody_lights_the_lamps_of_those_who_were_there(
     fields = fields_of(facilitator, cohort) | {"there-1": "on", "there-2": "on", "everybody": "on"}
     answer = facilitator.client.post(address(cohort), fields, follow=True)
     assert "The register is saved: 2 learners were there." in answer.content.decode()
+    log = facilitator.client.get(f"/en/classes/{cohort.uuid}/log/").content.decode()
+    assert f"Register · <bdi>{version.path}</bdi>" in log
     assert Attendance.objects.count() == 2
     assert [progress.lamp for progress in LessonProgress.objects.all()] == ["lit", "lit"]
     again = facilitator.client.post(address(cohort), fields, follow=True)
@@ -137,6 +123,12 @@ def test_what_the_screen_counted_today_stands_in_the_register(cohort: Cohort, ve
     facilitator.client.post(address(cohort), fields | {"there-1": "on"})
     session.refresh_from_db()
     assert (session.minutes, session.attendances.count(), session.hands.count()) == (27, 1, 2)
+
+
+def test_a_question_is_in_the_language_of_its_lesson_whatever_the_page_speaks(cohort: Cohort, facilitator: Member) -> None:
+    page = facilitator.client.get(address(cohort).replace("/en/", "/ar/")).content.decode()
+    assert "</b> True</label>" in page
+    assert ">Save the register<" not in page
 
 
 def test_the_register_of_a_class_without_a_course_says_what_to_do(facilitator: Member) -> None:

@@ -11,26 +11,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import translation
 
-from courses.models import LessonPage, LessonVersion
-from learning.errors import RegisterRefused
-from learning.register_table import LARGEST, ReadRegister, empty_register, harmless, read_register
+from courses.csv_table import harmless
+from courses.models import LessonVersion
+from learning.errors import LessonNotPublished, RegisterRefused
+from learning.register_table import LARGEST, ReadRegister, empty_register, read_register
 from learning.registers import Register
-from learning.teaching import Asked, questions_asked
-from tests.factories import make_course, make_lesson, make_module
-from tests.kept_rows import kept
+from learning.teaching import questions_asked
 
 pytestmark = pytest.mark.django_db
 MARK = "\ufeff"
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
 
 
 def empty(version: LessonVersion, language: str = "en", name: str = "Tuesday circle") -> str:
@@ -66,12 +55,12 @@ def as_file(rows: Sequence[Sequence[str]], delimiter: str = ",", mark: str = MAR
 
 
 def read(version: LessonVersion, data: bytes) -> ReadRegister:
-    def asked(key: UUID, number: int) -> list[Asked]:
+    def lesson(key: UUID, number: int) -> LessonVersion:
         if (key, number) != (version.lesson_key, version.number):
-            raise LookupError
-        return questions_asked(version)
+            raise LessonNotPublished("There is no such lesson.")
+        return version
 
-    return read_register(data, asked=asked)
+    return read_register(data, lesson=lesson)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -88,7 +77,7 @@ def test_a_filled_register_comes_back_from_any_spreadsheet(version: LessonVersio
         hands={(asked[0].id, asked[0].choices[1].id): 7},
         results={(1, one.id): True for one in asked},
     )
-    assert found == ReadRegister(expected, version.lesson_key, version.number)
+    assert found == ReadRegister(expected, version)
 
 
 def test_digits_of_any_script_and_a_day_in_one_cell_are_read(version: LessonVersion) -> None:
@@ -145,6 +134,7 @@ def test_a_wrong_line_is_named(version: LessonVersion, kind: str, cells: list[st
         read(version, as_file(rows))
     assert any(words in problem for problem in refused.value.problems), refused.value.problems
     assert any(problem.startswith("Line ") for problem in refused.value.problems)
+    assert not any(f"“{kind}” is missing" in problem for problem in refused.value.problems)
 
 
 def test_all_wrong_lines_are_named_together(version: LessonVersion) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from courses.models import LessonPage, LessonVersion
+from courses.models import LessonVersion
 from courses.questions import KINDS
 from courses.questions.confirmed import confirmed_response
 from learning.errors import AnswerConflict, RegisterConflict, RegisterRefused
@@ -18,27 +18,10 @@ from learning.models import Attempt, Attendance, ClassSession, Cohort, EvidenceK
 from learning.registers import Register, keep_hands, kept_register, projector_uuid, save_register
 from learning.teaching import questions_asked
 from tests.cast import Member
-from tests.factories import make_course, make_lesson, make_module
-from tests.kept_rows import kept
 from tests.learning.class_of import make_class
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 3)
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
-
-
-@pytest.fixture
-def cohort(version: LessonVersion, facilitator: Member) -> Cohort:
-    return make_class(version, facilitator.person)
 
 
 def all_right(version: LessonVersion, *seats: int) -> dict[tuple[int, str], bool]:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses.models import LessonPage, LessonVersion
+from courses.models import LessonVersion
 from learning import signals
 from learning.answers import Address, record_answer
 from learning.models import (
@@ -40,22 +40,11 @@ from learning.reports.scopes import site
 from learning.reports.tables import report_of
 from learning.synthetic import make_learners
 from tests.cast import PIN, Member
-from tests.factories import make_cohort, make_course, make_lesson, make_module, right_response, seat_learner, wrong_response
-from tests.kept_rows import kept
+from tests.factories import make_cohort, right_response, seat_learner, wrong_response
 
 pytestmark = pytest.mark.django_db
 
 SOON = timedelta(minutes=5)
-
-
-@kept
-def lesson() -> LessonPage:
-    return make_lesson(make_module(make_course()))
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
 
 
 def answer_all(person: Person, version: LessonVersion, *, wrong: int = 0, at: datetime | None = None) -> None:

@@ -14,7 +14,7 @@ from learning.teaching import slides_of
 from tests.cast import Member
 from tests.factories import make_course, make_lesson, make_module
 from tests.kept_rows import kept
-from tests.learning.class_of import make_class, script_of_lesson
+from tests.learning.class_of import script_of_lesson
 
 pytestmark = pytest.mark.django_db
 LESSON = "/en/teach/tiny-course/first/lesson-1/"
@@ -25,16 +25,6 @@ CAST = ["visitor", "guest", "learner", "other_learner", "facilitator", "other_fa
 @kept
 def lesson() -> LessonPage:
     return make_lesson(make_module(make_course()), title="Finding AI", sensitive=True, **script_of_lesson())
-
-
-@kept
-def version(lesson: LessonPage) -> LessonVersion:
-    return LessonVersion.objects.current().get(lesson_key=lesson.translation_key)
-
-
-@pytest.fixture
-def cohort(version: LessonVersion, facilitator: Member) -> Cohort:
-    return make_class(version, facilitator.person)
 
 
 def words_of(answer: Any) -> str:
@@ -179,7 +169,7 @@ def test_without_weasyprint_the_pdf_says_what_to_do_instead(
     version: LessonVersion, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from learning import print_pack
-    from learning.certificates.errors import PdfUnavailable
+    from learning.errors import PdfUnavailable
 
     def missing() -> None:
         raise PdfUnavailable("No Pango. Print this page instead.")

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from learning.certificates.errors import PdfUnavailable
 from learning.certificates.files import keep_pdf, kept_pdf
 from learning.certificates.models import Certificate, CertificateStatus
+from learning.errors import PdfUnavailable
 
 
 class Command(BaseCommand):

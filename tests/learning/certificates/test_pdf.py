@@ -16,13 +16,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from learning.certificates import pdf
-from learning.certificates.errors import PdfUnavailable
+from learning import pdf
 from learning.certificates.frame import A4, frame_svg, tile_drawing
 from learning.certificates.models import Certificate
 from learning.certificates.names import LONGEST
-from learning.certificates.pdf import certificate_pdf, direction_of
+from learning.certificates.pdf import certificate_pdf, direction_of, lamp_svg
 from learning.certificates.sheet import public_address
+from learning.errors import PdfUnavailable
 from tests.learning.certificates.conftest import Draft, make_draft
 
 HEAVIEST = 60_000  # bytes
@@ -202,8 +202,8 @@ def test_the_frame_is_woven_from_the_courses_own_band() -> None:
 
 
 def test_the_lamp_is_the_one_on_screen() -> None:
-    css = (Path(pdf.__file__).parents[2] / "static/css/mwanga.css").read_text(encoding="utf-8")
+    css = (Path(__file__).resolve().parents[3] / "static/css/mwanga.css").read_text(encoding="utf-8")
     glass, foot = "h6V8c4.5 3.5 5.5 9.5 2.2 14.5h-10.4c-3.3-5-2.3-11 2.2-14.5z", "h11c3 1.5 3.5 3.5 2 6h-15c-1.5-2.5-1-4.5 2-6z"
     assert css.count(glass) == css.count(foot) == 3  # off, half and lit
-    assert glass in pdf.lamp_svg()
-    assert foot in pdf.lamp_svg()
+    assert glass in lamp_svg()
+    assert foot in lamp_svg()
