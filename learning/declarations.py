@@ -214,7 +214,8 @@ DECLARED: Final[dict[str, Declared]] = {
     ),
     "learning.ReportedStart": about_learners(
         "One start of a course, as reports count it: published only with those of nine others or more.",
-        "what was told is blanked when it is published; the row goes with the learner",
+        "what was told is blanked when it is published, and with the class after 24 months of silence (retention); "
+        "the row goes with the learner",
         person=WHOSE,
         course_key="of which course",
         month="in which month, and no nearer",

@@ -19,6 +19,7 @@ from learning.models import (
     LessonProgress,
     Membership,
     Person,
+    ReportedStart,
     StaffAction,
     StrangeCode,
 )
@@ -75,6 +76,8 @@ def test_a_silent_code_is_let_go_and_its_answers_stay_as_nobodys(kept: Kept) -> 
     assert Attempt.objects.filter(person=shell).count() == 5
     assert LessonProgress.objects.filter(person=shell).exists()
     assert StaffAction.objects.get().person is None
+    start = ReportedStart.objects.get()
+    assert (start.gender, start.age_band, start.country, start.institution, start.cohort) == ("", "", "", None, None)
 
 
 def test_the_certificate_of_a_silent_learner_stands_and_points_at_nobody(kept: Kept, visitor: Member) -> None:
