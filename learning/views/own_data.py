@@ -78,14 +78,13 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def parts_context(learner: Person) -> list[dict[str, Any]]:
-    """Each part with its rows as the columns of a table, parts without rows included: nothing is an answer too."""
+    """Each part with its rows, parts without rows included: nothing is an answer too."""
     found = records_of(learner)
     return [
         {
             "title": part.title,
             "why": part.why,
-            "columns": list(part.columns.values()),
-            "rows": [[in_words(row.get(column)) for column in part.columns] for row in found[key]],
+            "rows": [[(words, in_words(row.get(column))) for column, words in part.columns.items()] for row in found[key]],
         }
         for key, part in PARTS.items()
     ]
