@@ -14,6 +14,7 @@ from learning.certificates.models import Certificate
 from learning.models import (
     Attempt,
     Attendance,
+    ClassSession,
     GuardianConsent,
     LearnerFacts,
     LessonProgress,
@@ -44,6 +45,8 @@ def kept(learner: Member, facilitator: Member) -> Kept:
 
 def silence(person: Person, days: int) -> None:
     """As if nobody had been here for so long."""
+    Membership.objects.filter(person=person).update(joined_at=days_ago(days))
+    ClassSession.objects.update(recorded_at=days_ago(days))
     Person.objects.filter(pk=person.pk).update(joined_at=days_ago(days), opened_on=None)
     Attempt.objects.filter(person=person).update(recorded_at=days_ago(days))
 
@@ -94,6 +97,13 @@ def test_opening_with_the_code_counts_as_being_here(kept: Kept) -> None:
     code = str(kept.person.code)
     silence(kept.person, settings.INACTIVE_CODE_DAYS + 1)
     open_code(typed=code, pin=PIN)
+    assert apply_retention(at=timezone.now()) == NOTHING
+
+
+@pytest.mark.parametrize(("model", "field"), [(Membership, "joined_at"), (ClassSession, "recorded_at")])
+def test_a_class_counts_as_being_here(kept: Kept, model: type[Membership | ClassSession], field: str) -> None:
+    silence(kept.person, settings.INACTIVE_CODE_DAYS + 1)
+    model._default_manager.update(**{field: days_ago(1)})
     assert apply_retention(at=timezone.now()) == NOTHING
 
 
