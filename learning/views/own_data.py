@@ -122,8 +122,12 @@ def erase(request: HttpRequest) -> HttpResponse:
     """“Erase me”: says what goes and what stays, asks once. A guest goes at once; a learner shows the code and the pictures."""
     learner = learner_of(request)
     needs_code = learner is None or not learner.is_guest
-    context = personal_context(page_title=_("Erase everything about me?"), needs_code=needs_code, **pin_context())
-    context |= {"data_page_href": reverse("learning:data"), "export_href": reverse("learning:export") if learner else ""}
+    context = personal_context(
+        page_title=_("Erase everything about me?"),
+        needs_code=needs_code,
+        export_href=reverse("learning:export") if learner else "",
+        **pin_context(),
+    )
     if request.method != "POST":
         return render(request, "learning/erase.html", context)
     person = learner
