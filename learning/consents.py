@@ -54,6 +54,16 @@ def consent_of(person: Person) -> GuardianConsent | None:
     return person.consents.filter(withdrawn_at=None).select_related("institution").first()
 
 
+def awaits_consent(person: Person) -> bool:
+    """Whether a certificate waits for a guardian: somebody told an age below the limit, is in a class that could attest, none did.
+
+    Who is in no class has nobody who could attest, and is not kept waiting. One query; for children some more.
+    """
+    rows = Membership.objects.filter(person=person, left_at=None, cohort__institution__is_active=True)
+    told = rows.filter(person__facts__age_band__gt="").select_related("person__facts", "cohort__institution")
+    return any(age_limit_for(row) is not None for row in told) and consent_of(person) is None
+
+
 @transaction.atomic
 def attest_consent(*, actor: Person, member: Membership) -> GuardianConsent:
     """The institution of the class says that a guardian has agreed; saying it again changes nothing. Raises `ConsentRefused`."""

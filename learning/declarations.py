@@ -54,9 +54,9 @@ DECLARED: Final[dict[str, Declared]] = {
         "What a learner with a code chose to tell, for reports in which small groups are hidden. All of it optional.",
         "until the learner takes it back or erases it; goes with the code after 24 months of silence (retention)",
         person=WHOSE,
-        age_band="whether courses reach every age; a band, never a birth date",
+        age_band="whether courses reach every age, and whether a certificate waits for a guardian; a band, never a birth date",
         gender="whether courses reach women and men alike",
-        country="which country's helplines come first, and reports; never a nearer place",
+        country="which country's helplines come first, whose age limit holds, and reports; never a nearer place",
         told_at="how old the answers are",
     ),
     "learning.GuardianConsent": about_learners(
@@ -214,7 +214,8 @@ DECLARED: Final[dict[str, Declared]] = {
     ),
     "learning.ReportedStart": about_learners(
         "One start of a course, as reports count it: published only with those of nine others or more.",
-        "what was told is blanked when it is published; the row goes with the learner",
+        "what was told is blanked when it is published, and with the class after 24 months of silence (retention); "
+        "the row goes with the learner",
         person=WHOSE,
         course_key="of which course",
         month="in which month, and no nearer",

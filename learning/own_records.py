@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses.countries import country_name
 from courses.models import CourseVersion, LessonVersion
 from learning.codes import shown_code
 from learning.models import (
@@ -25,23 +29,24 @@ from learning.models import (
     StaffAction,
 )
 from learning.records import Part, Row, add_part
+from learning.staff_log import ACTIONS
 
 
 def titles_of(keys: Iterable[UUID]) -> dict[UUID, str]:
-    """Key -> title of courses, in the language each was written in first. One query."""
-    rows = CourseVersion.objects.filter(course_key__in=set(keys)).order_by("-is_current", "pk")
-    titles: dict[UUID, str] = {}
-    for key, title in rows.values_list("course_key", "title"):
-        titles.setdefault(key, title)
-    return titles
+    """Key -> title of courses. One query."""
+    return first_titles(CourseVersion.objects.filter(course_key__in=set(keys)), "course_key")
 
 
 def lesson_titles_of(keys: Iterable[UUID]) -> dict[UUID, str]:
     """Key -> title of lessons. One query."""
-    rows = LessonVersion.objects.filter(lesson_key__in=set(keys)).order_by("-is_current", "pk")
+    return first_titles(LessonVersion.objects.filter(lesson_key__in=set(keys)), "lesson_key")
+
+
+def first_titles(versions: QuerySet[Any], key: str) -> dict[UUID, str]:
+    """Key -> title, in the language each was published in first."""
     titles: dict[UUID, str] = {}
-    for key, title in rows.values_list("lesson_key", "title"):
-        titles.setdefault(key, title)
+    for found, title in versions.order_by("-is_current", "pk").values_list(key, "title"):
+        titles.setdefault(found, title)
     return titles
 
 
@@ -52,9 +57,18 @@ def person_rows(person: Person) -> list[Row]:
 
 
 def fact_rows(person: Person) -> list[Row]:
-    """What was told."""
+    """What was told, as it is kept and as people read it."""
+    language = get_language() or settings.LANGUAGE_CODE
     return [
-        {"age": facts.age_band, "gender": facts.gender, "country": facts.country, "told_at": facts.told_at}
+        {
+            "age": facts.age_band,
+            "age_in_words": facts.get_age_band_display(),
+            "gender": facts.gender,
+            "gender_in_words": facts.get_gender_display(),
+            "country": facts.country,
+            "country_in_words": country_name(facts.country, language),
+            "told_at": facts.told_at,
+        }
         for facts in LearnerFacts.objects.filter(person=person)
     ]
 
@@ -160,7 +174,10 @@ def consent_rows(person: Person) -> list[Row]:
 def staff_action_rows(person: Person) -> list[Row]:
     """What staff did about somebody. Who did it is staff's own matter."""
     rows = StaffAction.objects.filter(person=person).order_by("pk")
-    return [{"action": row.action, "at": row.at, "detail": row.detail} for row in rows]
+    return [
+        {"action": row.action, "in_words": str(ACTIONS.get(row.action, row.action)), "at": row.at, "detail": row.detail}
+        for row in rows
+    ]
 
 
 def check_rows(person: Person) -> list[Row]:
@@ -202,7 +219,7 @@ for part in (
         "about",
         _("About me"),
         _("So that reports can say whether a course reaches everybody. Small groups are never shown."),
-        {"age": _("Age"), "gender": _("Gender"), "country": _("Country")},
+        {"age_in_words": _("Age"), "gender_in_words": _("Gender"), "country_in_words": _("Country")},
         fact_rows,
         ("learning.LearnerFacts",),
     ),
@@ -266,7 +283,7 @@ for part in (
         "staff_actions",
         _("What staff did for me"),
         _("So that it can be seen later, such as new pictures for my code."),
-        {"at": WHEN, "action": _("What"), "detail": _("Note")},
+        {"at": WHEN, "in_words": _("What"), "detail": _("Note")},
         staff_action_rows,
         ("learning.StaffAction",),
     ),

@@ -17,7 +17,17 @@ from django.utils.translation import ngettext
 from learning import signals
 from learning.codes import is_pin, new_code, pin_digest, read_code, tried_digest
 from learning.errors import CodeNotAccepted, TooManyTries
-from learning.models import Attempt, Attendance, CourseCompletion, Enrolment, LessonProgress, Membership, Person, StrangeCode
+from learning.models import (
+    Attempt,
+    Attendance,
+    CourseCompletion,
+    Enrolment,
+    LessonProgress,
+    Membership,
+    Person,
+    StaffAction,
+    StrangeCode,
+)
 from learning.progress import rebuild_progress
 
 FREE_TRIES: Final = 5  # wrong PINs before the first wait
@@ -134,6 +144,7 @@ def wait_sentence(wait: timedelta) -> str:
 def claim_guest(*, guest: Person, person: Person) -> None:
     """Moves what a guest did to a learner and works out the learner's progress anew. The guest's row goes.
 
+    A guest has told nothing and so needs no consent: for both one holds a code. Results of checks are made anew with the progress.
     Both rows are locked in the order of their ids, so that two claims at once cannot block each other.
     """
     list(Person.objects.select_for_update().filter(pk__in=[guest.pk, person.pk]).order_by("pk"))
@@ -143,6 +154,7 @@ def claim_guest(*, guest: Person, person: Person) -> None:
         rows.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
     keep_lamps_lit(guest=guest, person=person)
     move_memberships(guest=guest, person=person)
+    StaffAction.objects.filter(person=guest).update(person=person)
     rebuild_progress(person)
     signals.guest_claimed.send(Person, guest=guest, person=person)
     Person.objects.filter(pk=guest.pk).delete()

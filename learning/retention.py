@@ -3,11 +3,13 @@
 | what | goes when |
 |---|---|
 | a guest without an answer | `GUEST_DAYS` after it came |
-| a guest with answers | `GUEST_DAYS` after the last one: no phone's cookie lives longer; answers stay as nobody's |
+| a guest with answers | `GUEST_DAYS` after the last one (by default a phone's cookie lives no longer); answers stay as nobody's |
 | a learner with a code | `INACTIVE_CODE_DAYS` after the last answer or opening: code, facts, classes go; answers stay as nobody's |
 | tries of codes that nobody has | two days after the last |
 | what staff did | `STAFF_ACTION_DAYS` after it |
 | sessions of staff | when they have run out |
+
+Coming into a class, and standing in its register, count as an answer does.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.erasing import forget_person
-from learning.models import Attempt, Person, StaffAction, StrangeCode
+from learning.models import Attempt, Attendance, Membership, Person, StaffAction, StrangeCode
 
 STRANGE_CODE_LASTS: Final = timedelta(days=2)
 
@@ -37,13 +39,16 @@ class Retained(NamedTuple):
 
 
 def silent_since(since: datetime) -> QuerySet[Person]:
-    """Learners and guests who came before, and have not answered after, a moment."""
-    answered_later = Attempt.objects.filter(person=OuterRef("pk"), recorded_at__gte=since)
-    return Person.objects.filter(username=None, is_active=True, joined_at__lt=since).exclude(Exists(answered_later))
+    """Learners and guests who came before a moment, and have neither answered nor been in a class after it."""
+    answered = Attempt.objects.filter(person=OuterRef("pk"), recorded_at__gte=since)
+    came_in = Membership.objects.filter(person=OuterRef("pk"), joined_at__gte=since)
+    was_there = Attendance.objects.filter(person=OuterRef("pk"), session__recorded_at__gte=since)
+    old = Person.objects.filter(username=None, is_active=True, joined_at__lt=since)
+    return old.exclude(Exists(answered)).exclude(Exists(came_in)).exclude(Exists(was_there))
 
 
 def old_guests(*, at: datetime) -> QuerySet[Person]:
-    """Guests whom no cookie can name any more."""
+    """Guests who have been silent for so long."""
     return silent_since(at - timedelta(days=settings.GUEST_DAYS)).filter(code=None)
 
 

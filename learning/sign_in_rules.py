@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from learning.cohorts import works_with_classes
 from learning.models import Person
+from learning.networks import asking_network
 from learning.staff_session import lacks_factor
 
 QUIET: Final = 4  # modules of white around a QR code, as ISO/IEC 18004 asks
@@ -56,8 +56,7 @@ class AccountRules(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What stands for the asking network in the cache: a keyed hash, as in `views/throttle.py`."""
-        network = truncate_ip(request.META.get("REMOTE_ADDR", ""))  # of an IPv6 address the part that is a household's
-        return salted_hmac("learning.sign_in_rules", network).hexdigest()[:32]
+        return salted_hmac("learning.sign_in_rules", asking_network(request)).hexdigest()[:32]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What stands for the account: a keyed hash of the name as it was typed, of accounts that exist and of others alike."""

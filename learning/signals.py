@@ -14,7 +14,7 @@ lesson_completed = Signal()
 course_completed = Signal()
 
 # guest: Person, person: Person (the learner the guest turned out to be). Inside the transaction, before the guest's row goes:
-# a listener that fails undoes the claim. Listener: certificates.
+# a listener that fails undoes the claim. Listeners: certificates, reports.
 guest_claimed = Signal()
 
 # person: Person. Inside the transaction, before the row and all that points at it goes. Listener: certificates.

@@ -5,9 +5,31 @@ Each action writes its line in the same transaction.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from learning.models import Cohort, Institution, Person, StaffAction
+
+# What the log says of each action; one that is not here stands under its own name.
+ACTIONS: Final = {
+    "make_class": gettext_lazy("made the class"),
+    "change_class": gettext_lazy("changed the class"),
+    "end_class": gettext_lazy("ended the class"),
+    "make_learners": gettext_lazy("made codes"),
+    "reset_pin": gettext_lazy("gave new pictures"),
+    "take_out": gettext_lazy("took a learner out"),
+    "attest_consent": gettext_lazy("attested a guardian’s consent"),
+    "withdraw_consent": gettext_lazy("took a guardian’s consent back"),
+    "announce": gettext_lazy("wrote an announcement"),
+    "take_back_announcement": gettext_lazy("took an announcement back"),
+    "add_facilitator": gettext_lazy("added a facilitator"),
+    "make_facilitator": gettext_lazy("made an account for a facilitator"),
+    "take_facilitator_away": gettext_lazy("took a facilitator away"),
+    "save_register": gettext_lazy("Register"),
+    "export_report": gettext_lazy("Reports"),
+}
 
 
 def note_action(

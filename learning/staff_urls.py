@@ -43,6 +43,6 @@ if settings.OIDC_PROVIDERS:
 
     staff_patterns += [
         path("with/<slug:provider_id>/", institution.go, name="openid_connect_login"),
-        path("with/<slug:provider_id>/remove/", institution.remove, name="staff_unlink"),
+        path("with/<slug:provider_id>/remove/", personal(institution.RemoveLink.as_view()), name="staff_unlink"),
     ]
     root_staff_patterns += [path("staff/with/<slug:provider_id>/back/", institution.back, name="openid_connect_callback")]

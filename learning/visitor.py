@@ -86,14 +86,14 @@ def open_phone(response: HttpResponse, person: Person, *, is_shared: bool | None
 
 def set_cookie(response: HttpResponseBase, key: PhoneKey) -> None:
     """Writes the learner's cookie, signed now. A shared phone's goes by itself as well."""
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([str(key.uuid), key.epoch, *([1] if key.is_shared else [])], salt=SALT),
-        max_age=CLOSES_AFTER if key.is_shared else settings.LEARNER_COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    value = signing.dumps([str(key.uuid), key.epoch, *([1] if key.is_shared else [])], salt=SALT)
+    write_cookie(response, COOKIE, value, seconds=CLOSES_AFTER if key.is_shared else settings.LEARNER_COOKIE_AGE)
+
+
+def write_cookie(response: HttpResponseBase, name: str, value: str, *, seconds: int) -> None:
+    """A cookie of ours: no script reads it, no other site sends it with a post."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=secure)
 
 
 def renew_phone(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -113,8 +113,7 @@ def renew_phone(request: HttpRequest, response: HttpResponseBase) -> None:
 def share_phone(response: HttpResponse, *, is_shared: bool) -> None:
     """Notes on the phone whether others use it too. The note names nobody."""
     if is_shared:
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(SHARED_COOKIE, "1", max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+        write_cookie(response, SHARED_COOKIE, "1", seconds=YEAR)
     else:
         response.delete_cookie(SHARED_COOKIE, samesite="Lax")
 
@@ -146,26 +145,19 @@ def has_told(request: HttpRequest, key: UUID) -> bool:
 def note_told(request: HttpRequest, response: HttpResponse, key: UUID) -> None:
     """Notes on the phone, and nowhere else, that it has said so."""
     marks = [*told_marks(request), told_mark(key)][-MOST_TOLD:]
-    response.set_cookie(
-        TOLD,
-        signing.dumps(marks, salt=TOLD),
-        max_age=settings.LEARNER_COOKIE_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    write_cookie(response, TOLD, signing.dumps(marks, salt=TOLD), seconds=settings.LEARNER_COOKIE_AGE)
 
 
-def close_phone(response: HttpResponse, request: HttpRequest | None = None) -> None:
+def close_phone(response: HttpResponse, request: HttpRequest) -> None:
     """Closes this phone: drops every cookie of ours and tells the browser to forget what the site kept on it.
 
     A browser heeds `Clear-Site-Data` over HTTPS only; over plain HTTP Chromium even lets dropped cookies of the same answer stand
     (tested), so it is not sent there, and each cookie that came with `request` is dropped by name. That others use the phone is not
     forgotten: the next learner needs it as much.
     """
-    names = {COOKIE, *(request.COOKIES if request else ())} - {SHARED_COOKIE}
-    for name in sorted(names):
+    for name in sorted({COOKIE, *request.COOKIES} - {SHARED_COOKIE}):
         response.delete_cookie(name, samesite="Lax")
-    if request is None or request.is_secure():
-        is_shared = request is not None and has_shared_cookie(request)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"' if is_shared else '"cache", "cookies", "storage"'
+    if request.is_secure():
+        response.headers["Clear-Site-Data"] = (
+            '"cache", "storage"' if has_shared_cookie(request) else '"cache", "cookies", "storage"'
+        )

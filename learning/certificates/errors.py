@@ -15,6 +15,12 @@ class NotCompleted(LearningError):
     status = 409
 
 
+class ConsentAwaited(LearningError):
+    """A child's certificate waits for a guardian's consent, which the institution of the class attests."""
+
+    status = 409
+
+
 class AlreadyIssued(LearningError):
     """There is a certificate for this course already, made out to another name."""
 

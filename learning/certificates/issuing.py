@@ -17,12 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
-from learning.certificates.errors import AlreadyIssued, CorrectionUsed, NotCompleted, NotValid
+from learning.certificates.errors import AlreadyIssued, ConsentAwaited, CorrectionUsed, NotCompleted, NotValid
 from learning.certificates.files import keep_pdf
 from learning.certificates.models import Certificate, CertificateStatus, StatusReason
 from learning.certificates.names import printed_name
 from learning.certificates.numbers import new_number
 from learning.certificates.statement import statement_of, weakest
+from learning.consents import awaits_consent
 from learning.errors import PdfUnavailable
 from learning.models import Attempt, CourseCompletion, Person
 from learning.progress import complete_course, standing_of
@@ -43,11 +44,12 @@ def valid_certificate(person: Person, course_key: UUID) -> Certificate | None:
 def issue_certificate(*, person: Person, course_key: UUID, name: str, language: str) -> Certificate:
     """Issues the certificate for a completed course in a language, or returns the one issued before to the same name.
 
-    Raises `NameRefused`, `NotCompleted`, `AlreadyIssued` (to another name) or `NotValid` (revoked).
+    Raises `NameRefused`, `NotCompleted`, `ConsentAwaited`, `AlreadyIssued` (to another name) or `NotValid` (revoked).
     """
     printed = printed_name(name)
     known = valid_certificate(person, course_key)
     if known is None:
+        refuse_without_consent(person)
         try:
             with transaction.atomic():
                 return issued(
@@ -62,6 +64,14 @@ def issue_certificate(*, person: Person, course_key: UUID, name: str, language: 
             _("Your certificate for this course is already made, to another name. You can correct the name on its page.")
         )
     return known
+
+
+def refuse_without_consent(person: Person) -> None:
+    """Raises `ConsentAwaited` while a child's guardian has not agreed (audience.md P4). Certificates made before stand."""
+    if awaits_consent(person):
+        raise ConsentAwaited(
+            _("At your age a parent or guardian must agree first. Tell the person who leads your class. What you learned is kept.")
+        )
 
 
 def issued(draft: Certificate) -> Certificate:

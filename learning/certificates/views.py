@@ -30,6 +30,7 @@ from learning.certificates.issuing import (
     draft_certificate,
     issue_certificate,
     refuse_correction,
+    refuse_without_consent,
     valid_certificate,
 )
 from learning.certificates.models import Certificate, CertificateStatus
@@ -104,6 +105,8 @@ def name(request: HttpRequest, course: str) -> HttpResponseBase:
     known = valid_certificate(learner, version.course_key)
     if known and request.POST.get("confirm") != "yes":
         return HttpResponseRedirect(holder_address(known))
+    if known is None:
+        refuse_without_consent(learner)  # before a name is asked
     completion = completion_of(learner, version.course_key) or due_completion(learner, version)
     return name_steps(
         request,

@@ -18,7 +18,7 @@ from learning.models import Cohort, Membership, Person
 from learning.rosters import join_class
 from learning.views.personal import personal, personal_context
 from learning.views.throttle import note_wrong_try, refuse_if_tried_too_often
-from learning.visitor import learner_of, open_phone
+from learning.visitor import has_shared_cookie, learner_of, open_phone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +45,8 @@ def join_with(request: HttpRequest, class_code: str) -> HttpResponse:
         if request.method == "POST":
             joined = join_class(holder=learner, typed=class_code, today=timezone.localdate())
             response = HttpResponseRedirect(reverse("learning:join_class", args=[cohort.join_code]), status=303)
-            if learner is None:
-                open_phone(response, joined.person)
+            # Also for who is known: from now on this phone may be one that a class shares.
+            open_phone(response, joined.person, is_shared=has_shared_cookie(request) or None)
             return response
     except (ClassCodeNotAccepted, TooManyTries) as error:
         return ask(request, error, typed=class_code[:40])

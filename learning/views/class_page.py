@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,31 +19,13 @@ from learning.certificates.qr import qr_svg
 from learning.class_progress import ClassBoard, Learner, LessonBoard, board_of
 from learning.cohorts import cohort_for
 from learning.models import Cohort
-from learning.staff_log import log_of
+from learning.staff_log import ACTIONS, log_of
 from learning.views.classes import class_context, class_href
 from learning.views.course import foreign
 from learning.views.lamps import lamps_context
 from learning.views.staff import for_class_staff, staff_context
 
 LOG_PAGE = 100
-# What the log says of each action; one that is not here stands under its own name.
-ACTIONS = {
-    "make_class": gettext_lazy("made the class"),
-    "change_class": gettext_lazy("changed the class"),
-    "end_class": gettext_lazy("ended the class"),
-    "make_learners": gettext_lazy("made codes"),
-    "reset_pin": gettext_lazy("gave new pictures"),
-    "take_out": gettext_lazy("took a learner out"),
-    "attest_consent": gettext_lazy("attested a guardian’s consent"),
-    "withdraw_consent": gettext_lazy("took a guardian’s consent back"),
-    "announce": gettext_lazy("wrote an announcement"),
-    "take_back_announcement": gettext_lazy("took an announcement back"),
-    "add_facilitator": gettext_lazy("added a facilitator"),
-    "make_facilitator": gettext_lazy("made an account for a facilitator"),
-    "take_facilitator_away": gettext_lazy("took a facilitator away"),
-    "save_register": gettext_lazy("Register"),
-    "export_report": gettext_lazy("Reports"),
-}
 
 
 def join_address(cohort: Cohort) -> str:

@@ -18,14 +18,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic.base import TemplateView
 from requests import RequestException
 
-from courses.addresses import static_file
 from learning.errors import NotForYou
 from learning.institution_links import unlink
-from learning.views.personal import personal, personal_context
+from learning.views.personal import personal
+from learning.views.staff_pages import Confirm, sign_in_context
 
 
 class InstitutionAdapter(OpenIDConnectOAuth2Adapter):
@@ -73,10 +76,7 @@ def lead(request: HttpRequest, adapter: InstitutionAdapter) -> HttpResponseBase:
         raise NotForYou(_("Your institution does not answer now. Sign in with your name and password.")) from error
     if not isinstance(response, HttpResponseRedirect):
         return response
-    title = _("Your institution asks you to sign in")
-    context = personal_context(
-        page_title=title, title=title, js_href="", sign_in_css=static_file("/", "css/staff-signin.css"), href=response.url
-    )
+    context = sign_in_context(_("Your institution asks you to sign in"), href=response.url)
     return render(request, "learning/staff/institution.html", context)
 
 
@@ -99,22 +99,15 @@ def known(request: HttpRequest, provider_id: str) -> InstitutionAdapter:
     return InstitutionAdapter(request, provider_id)
 
 
-@personal
-@login_required
-@reauthentication_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, provider_id: str) -> HttpResponse:
+@method_decorator([login_required, reauthentication_required], name="dispatch")
+class RemoveLink(Confirm, TemplateView):
     """Takes the link to an institution's account away."""
-    if request.method == "POST":
+
+    title = gettext_lazy("Remove the link")
+    sentence = gettext_lazy("The institution's account will open nothing here any more.")
+    words = gettext_lazy("Remove")
+
+    def post(self, request: HttpRequest, provider_id: str) -> HttpResponse:
+        """Done. Raises `NotForYou` when there was no link."""
         unlink(person=request.user, provider=provider_id)  # type: ignore[arg-type]
         return HttpResponseRedirect(reverse("mfa_index"))
-    context = personal_context(
-        page_title=_("Remove the link"),
-        title=_("Remove the link"),
-        js_href="",
-        sign_in_css=static_file("/", "css/staff-signin.css"),
-        sentence=_("The institution's account will open nothing here any more."),
-        words=_("Remove"),
-        back_href=reverse("mfa_index"),
-    )
-    return render(request, "learning/staff/confirm.html", context)

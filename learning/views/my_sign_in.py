@@ -26,7 +26,7 @@ from learning.models import Person
 from learning.second_factor import remove_second_factors
 from learning.staff_session import lacks_factor
 from learning.views.sign_in import institutions
-from learning.views.staff_pages import StaffPage, as_json
+from learning.views.staff_pages import Confirm, StaffPage, as_json
 
 
 class MySignIn(StaffPage, IndexView):
@@ -66,19 +66,6 @@ def passkey_row(passkey: Any) -> dict[str, Any]:
         "edit_href": reverse("mfa_edit_webauthn", args=[pk]),
         "remove_href": reverse("mfa_remove_webauthn", args=[pk]),
     }
-
-
-class Confirm(StaffPage):
-    """One sentence what will happen, and a button."""
-
-    template_name = "learning/staff/confirm.html"
-    sentence: Any = ""
-    words: Any = ""
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """The sentence and the button's words."""
-        own = super().get_context_data(**context)
-        return own | {"sentence": self.sentence, "words": self.words, "back_href": reverse("mfa_index")}
 
 
 class SetUpApp(StaffPage, ActivateTOTPView):

@@ -78,14 +78,13 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 def parts_context(learner: Person) -> list[dict[str, Any]]:
-    """Each part with its rows as the columns of a table, parts without rows included: nothing is an answer too."""
+    """Each part with its rows, parts without rows included: nothing is an answer too."""
     found = records_of(learner)
     return [
         {
             "title": part.title,
             "why": part.why,
-            "columns": list(part.columns.values()),
-            "rows": [[in_words(row.get(column)) for column in part.columns] for row in found[key]],
+            "rows": [[(words, in_words(row.get(column))) for column, words in part.columns.items()] for row in found[key]],
         }
         for key, part in PARTS.items()
     ]
@@ -123,8 +122,12 @@ def erase(request: HttpRequest) -> HttpResponse:
     """“Erase me”: says what goes and what stays, asks once. A guest goes at once; a learner shows the code and the pictures."""
     learner = learner_of(request)
     needs_code = learner is None or not learner.is_guest
-    context = personal_context(page_title=_("Erase everything about me?"), needs_code=needs_code, **pin_context())
-    context |= {"data_page_href": reverse("learning:data"), "export_href": reverse("learning:export") if learner else ""}
+    context = personal_context(
+        page_title=_("Erase everything about me?"),
+        needs_code=needs_code,
+        export_href=reverse("learning:export") if learner else "",
+        **pin_context(),
+    )
     if request.method != "POST":
         return render(request, "learning/erase.html", context)
     person = learner

@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from learning.errors import NotForYou, TooManyTries
 from learning.sign_in_rules import TOO_OFTEN, way_in
 from learning.views.personal import personal, refusal
-from learning.views.staff_pages import StaffPage, as_json, next_of
+from learning.views.staff_pages import Confirm, StaffPage, as_json, next_of
 
 
 class SignInForm(LoginForm):
@@ -105,19 +105,11 @@ class SecondStep(StaffPage, AuthenticateView):
         return own | {"options": as_json(own["js_data"]["request_options"]) if has_passkeys else ""}
 
 
-class SignOut(StaffPage, LogoutView):
+class SignOut(Confirm, LogoutView):
     """A question first: a link of another site must not sign anybody out."""
 
-    template_name = "learning/staff/confirm.html"
-    title = gettext_lazy("Sign out")
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """The question."""
-        return super().get_context_data(**context) | {
-            "sentence": _("Do you want to sign out on this machine?"),
-            "words": _("Sign out"),
-            "back_href": reverse("mfa_index"),
-        }
+    title = words = gettext_lazy("Sign out")
+    sentence = gettext_lazy("Do you want to sign out on this machine?")
 
 
 class Again(StaffPage):

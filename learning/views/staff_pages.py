@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic.base import ContextMixin
 
@@ -24,18 +25,31 @@ class StaffPage(ContextMixin):
         """allauth's variables, and those of our shell. No query."""
         own = super().get_context_data(**context)
         person = self.request.user
-        return {
-            **own,
-            **personal_context(
-                page_title=self.title,
-                title=self.title,
-                js_href="",
-                sign_in_css=static_file("/", "css/staff-signin.css"),
-                passkeys_js=static_file("/", "js/staff-passkeys.js") if self.uses_passkeys else "",
-                signed_in=str(person) if person.is_authenticated else "",
-                next=next_of(self.request),
-            ),
-        }
+        return own | sign_in_context(
+            self.title,
+            passkeys_js=static_file("/", "js/staff-passkeys.js") if self.uses_passkeys else "",
+            signed_in=str(person) if person.is_authenticated else "",
+            next=next_of(self.request),
+        )
+
+
+class Confirm(StaffPage):
+    """One sentence what will happen, and a button."""
+
+    template_name: str | None = "learning/staff/confirm.html"
+    sentence: Any = ""
+    words: Any = ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """The sentence and the button's words."""
+        own = super().get_context_data(**context)
+        return own | {"sentence": self.sentence, "words": self.words, "back_href": reverse("mfa_index")}
+
+
+def sign_in_context(title: Any, **context: Any) -> dict[str, Any]:
+    """The shell of a page about signing in: its own stylesheet, and none of learners' scripts."""
+    css = static_file("/", "css/staff-signin.css")
+    return personal_context(page_title=title, title=title, js_href="", sign_in_css=css, **context)
 
 
 def next_of(request: HttpRequest) -> str:

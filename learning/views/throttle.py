@@ -5,7 +5,6 @@ The address of the network is used as a keyed hash in the cache for some minutes
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from django.core.cache import cache
@@ -14,26 +13,15 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from learning.errors import TooManyTries
+from learning.networks import asking_network
 
 WINDOW: Final = 600  # seconds
 WRONG_TRIES: Final = 60  # per window and network; right ones do not count
-HOME_BITS: Final = 64  # of an IPv6 address: whoever has one has them all, so they count as one network
 
 
 def key_of(request: HttpRequest) -> str:
     """The cache key of the asking network."""
-    return "tries:" + salted_hmac("learning.throttle", network_of(request.META.get("REMOTE_ADDR", ""))).hexdigest()
-
-
-def network_of(address: str) -> str:
-    """An IPv4 address as it is, the home's part of an IPv6 one; anything else as it is."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return address
-    return str(found.ipv4_mapped or ip_network((found, HOME_BITS), strict=False).network_address)
+    return "tries:" + salted_hmac("learning.throttle", asking_network(request)).hexdigest()
 
 
 def refuse_if_tried_too_often(request: HttpRequest) -> None:

@@ -65,8 +65,11 @@ def keep_everything(person: Person, facilitator: Person) -> Kept:
     GuardianConsent.objects.create(person=person, institution=cohort.institution, attested_by=facilitator, below_age=18)
     StaffAction.objects.create(actor=facilitator, action="reset_pin", cohort=cohort, person=person, detail="number 1")
     CheckResult.objects.create(person=person, course_key=version.course_key, start_answered=4, start_right=1, language="en")
+    told = {"gender": "woman", "age_band": "13-17", "country": "KE", "institution": cohort.institution, "cohort": cohort}
     ReportedStart.objects.get_or_create(
-        person=person, course_key=version.course_key, defaults={"month": date(2026, 3, 1), "language": "en", "mode": "online"}
+        person=person,
+        course_key=version.course_key,
+        defaults={"month": date(2026, 3, 1), "language": "en", "mode": "online", **told},
     )
     certificate = issue_certificate(person=person, course_key=version.course_key, name=NAME, language="en")
     return Kept(person, cohort, certificate)

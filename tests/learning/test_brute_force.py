@@ -16,8 +16,9 @@ from learning import people
 from learning.codes import BASE, LENGTH, PICTURES, PIN_LENGTH, new_code
 from learning.errors import CodeNotAccepted, TooManyTries
 from learning.models import Person, StrangeCode
+from learning.networks import network_of
 from learning.people import FIRST_WAIT, FREE_TRIES, LONGEST_WAIT, keep_progress, open_code
-from learning.views.throttle import WINDOW, WRONG_TRIES, network_of
+from learning.views.throttle import WINDOW, WRONG_TRIES
 from tests.cast import PIN
 from tests.conventions.sources import ROOT
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from learning.export import FORMAT, VERSION
 from learning.models import Attempt
 from learning.records import PARTS
 from tests.cast import Member
+from tests.conventions.sources import ROOT
 from tests.learning.kept_learner import NAME, answer_all, keep_everything
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,21 @@ def test_answers_stand_in_words_beside_what_was_sent(full: Member) -> None:
     assert rows[0]["uuid"] == str(Attempt.objects.order_by("pk").first().uuid)  # type: ignore[union-attr]
 
 
+def test_what_was_told_stands_as_it_is_kept_and_in_words(full: Member) -> None:
+    [told] = json.loads(full.client.get(FILE).content)["parts"]["about"]["rows"]
+    assert (told["age"], told["gender"], told["country"]) == ("13-17", "woman", "KE")
+    assert (told["age_in_words"], told["country_in_words"]) == ("13 to 17", "Kenya")
+
+
+def test_the_documentation_names_every_part_and_field(full: Member) -> None:
+    described = {}
+    for line in (ROOT / "docs" / "export-format.md").read_text(encoding="utf-8").splitlines():
+        if found := re.match(r"\| `(\w+)` \| [^|]+ \| `([\w ]+)`", line):
+            described[found[1]] = set(found[2].split())
+    parts = json.loads(full.client.get(FILE).content)["parts"]
+    assert described == {key: set(part["rows"][0]) for key, part in parts.items()}
+
+
 def test_certificates_add_themselves_with_the_name(full: Member) -> None:
     [certificate] = json.loads(full.client.get(FILE).content)["parts"]["certificates"]["rows"]
     assert certificate["name"] == NAME
@@ -47,9 +64,21 @@ def test_certificates_add_themselves_with_the_name(full: Member) -> None:
 
 def test_the_page_says_the_same_in_words(full: Member) -> None:
     page = full.client.get(PAGE).content.decode()
-    for words in (NAME, "Tuesday circle", "Ask twice", "reset_pin", "KE", "2026-03-03", FILE):
+    for words in (
+        NAME,
+        "Tuesday circle",
+        "Ask twice",
+        "gave new pictures",
+        "13 to 17",
+        "woman or girl",
+        "Kenya",
+        "2026-03-03",
+        FILE,
+    ):
         assert words in page, words
-    assert 'dir="rtl"' in full.client.get("/ar/me/data/").content.decode()
+    arabic = full.client.get("/ar/me/data/").content.decode()
+    assert 'dir="rtl"' in arabic
+    assert "كينيا" in arabic
 
 
 def test_the_pictures_are_in_no_copy(full: Member) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from courses.models import LessonVersion
 from learning.answers import Address, record_answer
 from learning.errors import CodeNotAccepted, TooManyTries
-from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person
+from learning.models import Attempt, CourseCompletion, Enrolment, LessonProgress, Person, StaffAction
 from learning.people import FREE_TRIES, claim_guest, keep_progress, open_code
 from learning.progress import rebuild_progress
 from tests.cast import PIN
@@ -121,6 +121,13 @@ def test_lamps_a_guest_has_lit_stay_lit_when_the_lesson_asks_more_today() -> Non
     claim_guest(guest=guest, person=person)
     assert LessonProgress.objects.get(person=person).completed_at == lit_at
     assert CourseCompletion.objects.filter(person=person).count() == 1
+
+
+def test_what_staff_did_for_a_guest_goes_along() -> None:
+    person, guest = keep_progress(person=None, pin=PIN), Person.objects.create()
+    StaffAction.objects.create(action="take_out", person=guest)
+    claim_guest(guest=guest, person=person)
+    assert StaffAction.objects.get().person == person
 
 
 def test_claiming_twice_changes_nothing_more() -> None:

@@ -14,11 +14,13 @@ from learning.certificates.models import Certificate
 from learning.models import (
     Attempt,
     Attendance,
+    ClassSession,
     GuardianConsent,
     LearnerFacts,
     LessonProgress,
     Membership,
     Person,
+    ReportedStart,
     StaffAction,
     StrangeCode,
 )
@@ -43,6 +45,8 @@ def kept(learner: Member, facilitator: Member) -> Kept:
 
 def silence(person: Person, days: int) -> None:
     """As if nobody had been here for so long."""
+    Membership.objects.filter(person=person).update(joined_at=days_ago(days))
+    ClassSession.objects.update(recorded_at=days_ago(days))
     Person.objects.filter(pk=person.pk).update(joined_at=days_ago(days), opened_on=None)
     Attempt.objects.filter(person=person).update(recorded_at=days_ago(days))
 
@@ -75,6 +79,8 @@ def test_a_silent_code_is_let_go_and_its_answers_stay_as_nobodys(kept: Kept) -> 
     assert Attempt.objects.filter(person=shell).count() == 5
     assert LessonProgress.objects.filter(person=shell).exists()
     assert StaffAction.objects.get().person is None
+    start = ReportedStart.objects.get()
+    assert (start.gender, start.age_band, start.country, start.institution, start.cohort) == ("", "", "", None, None)
 
 
 def test_the_certificate_of_a_silent_learner_stands_and_points_at_nobody(kept: Kept, visitor: Member) -> None:
@@ -91,6 +97,13 @@ def test_opening_with_the_code_counts_as_being_here(kept: Kept) -> None:
     code = str(kept.person.code)
     silence(kept.person, settings.INACTIVE_CODE_DAYS + 1)
     open_code(typed=code, pin=PIN)
+    assert apply_retention(at=timezone.now()) == NOTHING
+
+
+@pytest.mark.parametrize(("model", "field"), [(Membership, "joined_at"), (ClassSession, "recorded_at")])
+def test_a_class_counts_as_being_here(kept: Kept, model: type[Membership | ClassSession], field: str) -> None:
+    silence(kept.person, settings.INACTIVE_CODE_DAYS + 1)
+    model._default_manager.update(**{field: days_ago(1)})
     assert apply_retention(at=timezone.now()) == NOTHING
 
 

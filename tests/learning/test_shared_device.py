@@ -90,6 +90,16 @@ def test_the_phone_of_a_class_that_shares_phones_closes_by_itself(later: Later) 
     assert not is_open(client)
 
 
+def test_the_phone_of_who_comes_into_such_a_class_closes_by_itself_too(learner: Member, guest: Member, later: Later) -> None:
+    cohort = make_cohort(shares_devices=True)
+    for member in (learner, guest):
+        assert member.client.post(f"/en/join/class/{cohort.join_code}/").status_code == 303
+        assert is_open(member.client)
+    later(CLOSES_AFTER + 2)
+    assert not is_open(learner.client)
+    assert not is_open(guest.client)
+
+
 def test_who_left_that_class_has_a_phone_of_their_own_again(later: Later) -> None:
     seat = seat_learner(make_cohort(shares_devices=True))
     seat.left_at = seat.joined_at
