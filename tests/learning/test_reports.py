@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,6 +27,7 @@ from learning.models import (
     Facet,
     Gender,
     LearnerFacts,
+    LessonProgress,
     Membership,
     Outcome,
     Person,
@@ -404,6 +406,30 @@ def test_a_page_costs_the_same_queries_however_many_learners(
     make_class(version, name="More", women=40, men=40)
     close_months()
     assert cost() == before <= 14
+
+
+def test_lessons_stand_in_the_courses_order(administrator: Member, trainer: Member) -> None:
+    module = make_module(make_course())
+    for slug in ("zebra", "ant", "mule"):
+        make_lesson(module, slug, title=f"About a {slug}")
+    make_check(module, CHECKS[0], title="About them all")
+    versions = {version.title: version for version in LessonVersion.objects.current()}
+    cohort = make_class(versions["About a ant"])
+    for title, version in versions.items():
+        for member in cohort.memberships.all()[:12] if title != "About them all" else ():
+            LessonProgress.objects.create(
+                person=member.person,
+                course_key=version.course_key,
+                lesson_key=version.lesson_key,
+                questions_total=5,
+                questions_tried=1,
+                questions_right=0,
+                last_answer_at=timezone.now(),
+            )
+    close_months()
+    for page in (administrator.client.get("/en/reports/"), trainer.client.get("/cms/questions/")):
+        found = list(dict.fromkeys(re.findall(r"About \w+ \w+", page.content.decode())))
+        assert found == ["About a zebra", "About a ant", "About a mule"]
 
 
 def test_the_page_mirrors_its_bars_from_right_to_left(closed: UUID, administrator: Member) -> None:
