@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.permissions import page_permission_policy
 
 from courses.models import CourseVersion, LessonVersion
 from courses.rendering.document import own_name
 from learning.models import QuestionCount
 from learning.reports.apart import OTHERS
 from learning.reports.labels import course_titles
+from learning.views.cms_rights import WRITERS, for_holders_of
 
 # Choices that have no text of their own.
 WORDS = {"true": gettext_lazy("True"), "false": gettext_lazy("False"), OTHERS: gettext_lazy("all others together")}
@@ -26,10 +25,9 @@ HARD, EASY, WEAK = 30, 90, 0.15  # percent right at first; a correlation below w
 
 
 @require_safe
+@for_holders_of(WRITERS)
 def question_figures(request: HttpRequest) -> HttpResponse:
     """The questions of a course in a language. Four queries."""
-    if not page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        raise PermissionDenied
     titles = course_titles(get_language() or "en")
     course_key = chosen(request.GET.get("course", ""), titles)
     rows = CourseVersion.objects.current().filter(course_key=course_key).order_by("language") if course_key else []
