@@ -16,9 +16,8 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from learning.models import CheckResult, Person
+from learning.models import FEWEST, CheckResult, Person
 
-FEWEST: Final = 10  # people behind any figure
 OTHERS: Final = ""  # the part of all languages that have too few people of their own
 
 

@@ -19,8 +19,19 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from learning.models import MEASURES, AgeBand, Facet, Gender, LessonProgress, Outcome, ReportedStart, ReportFigure, RollupMark
-from learning.reports.apart import ALL, LEAST, OTHERS, Crowd, is_enough, is_tail, set_apart, together
+from learning.models import (
+    FEWEST,
+    MEASURES,
+    AgeBand,
+    Facet,
+    Gender,
+    LessonProgress,
+    Outcome,
+    ReportedStart,
+    ReportFigure,
+    RollupMark,
+)
+from learning.reports.apart import ALL, OTHERS, Crowd, is_enough, is_tail, set_apart, together
 from learning.reports.rollup import NAME, is_caught_up
 
 FOLLOWED_UP: Final = 2  # months from the end of which a start has had at least one whole month to be completed
@@ -63,7 +74,7 @@ def close_months(*, at: datetime | None = None) -> int:
     if not is_caught_up(until=months_after(month, FOLLOWED_UP)):
         return 0
     due = ReportedStart.objects.filter(is_released=False, month__lte=month)
-    enough = due.values("course_key", "institution").order_by().annotate(people=Count("pk")).filter(people__gte=LEAST)
+    enough = due.values("course_key", "institution").order_by().annotate(people=Count("pk")).filter(people__gte=FEWEST)
     return sum(close(Population(row["course_key"], row["institution"], month)) for row in enough)
 
 
@@ -90,7 +101,7 @@ def close(population: Population) -> bool:
             institution=population.institution_id,
         )
         locked = list(due.select_for_update().values_list("pk", flat=True))
-        if len(locked) < LEAST:
+        if len(locked) < FEWEST:
             return False
         figures = figures_of(cells_of(due), population=population)
         figures += lesson_figures(due, population=population)
@@ -278,7 +289,7 @@ def keep_gains(rows: list[ReportFigure], *, has_gain: bool = True) -> bool:
 
     All or none, and none where what they add up to has none: what is left of a sum would show the gain of a few.
     """
-    has_gain = has_gain and all(row.gain_people >= LEAST for row in rows)
+    has_gain = has_gain and all(row.gain_people >= FEWEST for row in rows)
     if not has_gain:
         for row in rows:
             row.gain_people = row.gain_points = 0

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from courses.models import LessonVersion
-from learning.models import Attempt, EvidenceKind, QuestionCount
-from learning.reports.apart import LEAST, OTHERS, Crowd, set_apart
+from learning.models import FEWEST, Attempt, EvidenceKind, QuestionCount
+from learning.reports.apart import OTHERS, Crowd, set_apart
 
 if TYPE_CHECKING:
     from learning.reports.rollup import Known
@@ -98,7 +98,7 @@ def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results:
 def discrimination(count: QuestionCount) -> float | None:
     """The point-biserial correlation of a question with the others of its lesson; None where all or none are alike."""
     n = count.pairs
-    if n < LEAST:
+    if n < FEWEST:
         return None
     spread_x = n * count.sum_x - count.sum_x**2
     spread_y = n * count.sum_yy - count.sum_y**2
@@ -109,15 +109,15 @@ def discrimination(count: QuestionCount) -> float | None:
 
 def show(count: QuestionCount) -> None:
     """Moves the figures trainers see, when ten more people have answered."""
-    if count.people - count.shown.get("people", 0) < LEAST:
+    if count.people - count.shown.get("people", 0) < FEWEST:
         return
     crowd = Crowd(count.people - count.right, count.right)
-    is_told = min(crowd) >= LEAST
+    is_told = min(crowd) >= FEWEST
     choosers = count.people - count.chosen.get(CONFIRMED, 0)
-    has_moved = choosers - count.shown.get("choosers", 0) >= LEAST
+    has_moved = choosers - count.shown.get("choosers", 0) >= FEWEST
     count.shown = {
         "people": count.people,
-        "right": capped(count.right, count.people) if is_told or count.people >= 20 * LEAST else None,
+        "right": capped(count.right, count.people) if is_told or count.people >= 20 * FEWEST else None,
         "discrimination": discrimination(count),
         "choosers": choosers if has_moved else count.shown.get("choosers", 0),
         "chosen": shown_choices(count) if has_moved else count.shown.get("chosen", {}),
@@ -128,7 +128,7 @@ def shown_choices(count: QuestionCount) -> dict[str, int]:
     """Option -> percent of all options chosen first; those that fewer than ten chose stand together. Nothing where all would."""
     crowds = {choice: Crowd(number) for choice, number in count.chosen.items() if choice != CONFIRMED}
     total = sum(crowd.people for crowd in crowds.values())
-    blocks = set_apart(crowds, by_outcome=False) if total >= LEAST else []
+    blocks = set_apart(crowds, by_outcome=False) if total >= FEWEST else []
     if len(blocks) < 2:
         return {}
     return {

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from courses.models import CourseVersion
 from courses.models.purpose import QUESTIONS_IN_CHECK
 from courses.rendering.document import own_name, writing_direction
-from learning.gain import FEWEST, OTHERS, CourseGain, Gain, gains_of
+from learning.gain import OTHERS, CourseGain, Gain, gains_of
+from learning.models import FEWEST
 from learning.views.cms_rights import PUBLISHERS, for_holders_of
 
 UNIT: Final = 60  # of the drawing, for one question

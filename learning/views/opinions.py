@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.rendering.document import own_name
-from learning.models import Face
-from learning.opinions import FEWEST, opinions_of_courses
+from learning.models import FEWEST, Face
+from learning.opinions import opinions_of_courses
 from learning.views.cms_rights import PUBLISHERS, for_holders_of
 
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import CoursePage
 from courses.models.purpose import CHECKS
-from learning.gain import FEWEST, OTHERS, Cell, gain_among, gain_in, gain_of, gains_of, parts_of
-from learning.models import CheckResult, Person
+from learning.gain import OTHERS, Cell, gain_among, gain_in, gain_of, gains_of, parts_of
+from learning.models import FEWEST, CheckResult, Person
 from learning.views.gain import line_of
 from tests.cast import Member
 from tests.factories import make_check, make_cohort, make_course, make_lesson, make_module, seat_learner
