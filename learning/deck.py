@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from courses.models import LessonVersion
+from courses.models.purpose import Purpose
 from courses.questions import KINDS, WrongShape
 from learning.models import Attempt, Person
 from learning.reviews import DECK, Answered, due_questions, waiting_questions
@@ -25,7 +26,7 @@ class DeckCard(NamedTuple):
 
 
 class Answers(NamedTuple):
-    """All answers of a person, as the deck reads them."""
+    """All answers of a person to lessons, as the deck reads them."""
 
     answered: list[Answered]
     latest: dict[str, Any]  # question -> response
@@ -38,8 +39,8 @@ def name_of(lesson_key: UUID | str, question_id: UUID | str) -> str:
 
 
 def answers_of(person: Person) -> Answers:
-    """One query over the index `attempt_progress`."""
-    rows = Attempt.objects.filter(person=person).order_by("occurred_at", "pk")
+    """Those to a course's checks are none of them: they never come back. One query over the index `attempt_progress`."""
+    rows = Attempt.objects.filter(person=person, lesson_version__purpose=Purpose.LESSON).order_by("occurred_at", "pk")
     found = Answers([], {}, [])
     fields = ("lesson_key", "question_id", "occurred_at", "is_correct", "response", "lesson_version__language")
     for lesson_key, question_id, occurred_at, is_correct, response, language in rows.values_list(*fields):
@@ -68,8 +69,8 @@ def cards_of(names: Iterable[str], answers: Answers, *, reading: list[str]) -> l
     order = list(dict.fromkeys([*reading, *answers.languages]))
     named = [name.split("/") for name in names]
     versions: dict[str, LessonVersion] = {}
-    rows = LessonVersion.objects.current().filter(lesson_key__in={lesson for lesson, _question in named}, language__in=order)
-    for version in rows.with_course():
+    rows = LessonVersion.objects.current().of_lessons().with_course()
+    for version in rows.filter(lesson_key__in={lesson for lesson, _question in named}, language__in=order):
         known = versions.get(str(version.lesson_key))
         if version.course is None:
             continue

@@ -1,9 +1,9 @@
 """What people gain in a course: right answers at the start and at the end, as means of many, never of one person.
 
-The arithmetic is pure over `Cell` rows; `cells_of` reads them for any set of people in one query. No figure stands for fewer than
-ten people. Parts add up to the whole, so a part that is too small is never left to be found by subtraction: it is put together with
-others until each has ten. Who may choose the people can ask for two sets that differ in one: callers with filters have to prevent
-that. Pages show `shown_people` and means of one decimal, so that one more person from one day to the next does not stand out.
+The arithmetic is pure over `Cell` rows; `cells_of` reads them in one query. No figure stands for fewer than ten people. Parts add
+up to the whole, so a part that is too small is never left to be found by subtraction: it is put together with others until each
+has ten. The people cannot be chosen: who chooses can ask for two sets that differ in one. Pages show `shown_people` and means of
+one decimal, so that one more person from one day to the next does not stand out.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from learning.models import CheckResult, Person
+from learning.models import FEWEST, CheckResult
 
-FEWEST: Final = 10  # people behind any figure
 OTHERS: Final = ""  # the part of all languages that have too few people of their own
 
 
@@ -67,26 +66,19 @@ class CourseGain:
 TOO_FEW: Final = Gain(None)
 
 
-def gain_of(course_key: UUID, people: QuerySet[Person] | None = None) -> CourseGain:
-    """The gain of a course for a set of people, or everybody. One query."""
-    return gain_in(course_key, cells_of([course_key], people).get(course_key, []))
-
-
-def gains_of(course_keys: Iterable[UUID], people: QuerySet[Person] | None = None) -> dict[UUID, CourseGain]:
+def gains_of(course_keys: Iterable[UUID]) -> dict[UUID, CourseGain]:
     """The gain of several courses. One query."""
     keys = list(course_keys)
-    cells = cells_of(keys, people)
+    cells = cells_of(keys)
     return {key: gain_in(key, cells.get(key, [])) for key in keys}
 
 
-def cells_of(course_keys: Iterable[UUID], people: QuerySet[Person] | None = None) -> dict[UUID, list[Cell]]:
+def cells_of(course_keys: Iterable[UUID]) -> dict[UUID, list[Cell]]:
     """Course key -> cells of those who did both checks. One query, answered from the index `gain_of_course`.
 
     At most twenty-five cells for each language, however many people there are.
     """
     rows = CheckResult.objects.of_both_checks().filter(course_key__in=list(course_keys))
-    if people is not None:
-        rows = rows.filter(person__in=people)
     counts = rows.values("course_key", "language", "start_right", "end_right").annotate(people=Count("pk")).order_by()
     found: dict[UUID, list[Cell]] = defaultdict(list)
     for row in counts:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Sum
 
 from courses.models import CourseVersion
-from learning.models import Face, LessonProgress, OpinionAbout, OpinionCount, Person
-
-FEWEST: Final = 10
+from learning.models import FEWEST, Face, LessonProgress, OpinionAbout, OpinionCount, Person
 
 
 class Opinions(NamedTuple):

@@ -10,8 +10,9 @@ import random
 import secrets
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any, Final
 
 from django.db import connection, models, transaction
@@ -19,6 +20,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from courses.models import CourseVersion, LessonVersion
+from courses.questions.confirmed import confirmed_response
 from learning.codes import ALPHABET
 from learning.completion import needed_right
 from learning.errors import LearningError
@@ -57,6 +59,37 @@ class Taught:
 
     course: CourseVersion
     lessons: dict[str, list[tuple[LessonVersion, list[tuple[str, Any, Any]]]]]  # language -> lesson, (question, right, wrong)
+
+
+@dataclass
+class Taken:
+    """A lesson as one person takes it. `results` is question -> ever right."""
+
+    version: LessonVersion
+    questions: list[tuple[str, Any, Any]]
+    results: dict[str, bool] = field(default_factory=dict)
+    lit_at: datetime | None = None
+    last_at: datetime = field(default_factory=timezone.now)
+
+    def note(self, question: str, *, is_right: bool, at: datetime) -> None:
+        """What an answer adds."""
+        self.results[question] = self.results.get(question, False) or is_right
+        self.last_at = at
+        if self.lit_at is None and sum(self.results.values()) >= needed_right(len(self.questions)):
+            self.lit_at = at
+
+    def progress_of(self, person: Person) -> LessonProgress:
+        """The row that these answers leave."""
+        return LessonProgress(
+            person=person,
+            course_key=self.version.course_key,
+            lesson_key=self.version.lesson_key,
+            questions_total=len(self.questions),
+            questions_tried=len(self.results),
+            questions_right=sum(self.results.values()),
+            completed_at=self.lit_at,
+            last_answer_at=self.last_at,
+        )
 
 
 class Rows:
@@ -107,30 +140,24 @@ def make_learners(
 
 
 def taught() -> list[Taught]:
-    """All published courses."""
+    """All published courses, with their lessons in order."""
     found: dict[uuid.UUID, Taught] = {}
     for course in CourseVersion.objects.current().order_by("course_key", "pk"):
         found.setdefault(course.course_key, Taught(course, {}))
-    for version in LessonVersion.objects.current().order_by("path"):
+    for version in LessonVersion.objects.current().of_lessons():
         if version.course_key in found:
-            questions = [(key, *responses(index)) for key, index in version.questions.items()]
+            questions = [
+                (key, confirmed_response(index, is_right=True), confirmed_response(index, is_right=False))
+                for key, index in version.questions.items()
+            ]
             found[version.course_key].lessons.setdefault(version.language, []).append((version, questions))
     courses = [course for course in found.values() if course.lessons]
+    places = {lesson["key"]: place for one in courses for place, lesson in enumerate(one.course.lessons)}
+    for lessons in (lessons for one in courses for lessons in one.lessons.values()):
+        lessons.sort(key=lambda lesson: places.get(str(lesson[0].lesson_key), len(places)))
     if not courses:
         raise NothingToLearn("No course is published. Run load_starter_courses first.")
     return courses
-
-
-def responses(index: dict[str, Any]) -> tuple[Any, Any]:
-    """A right and a wrong response to a question."""
-    kind = index["kind"]
-    if kind == "put_in_order":
-        order = [item["id"] for item in index["items"]]
-        return order, order[::-1]
-    if kind == "fill_the_gap":
-        return {gap["id"]: gap["answers"][0] for gap in index["gaps"]}, {gap["id"]: "?" for gap in index["gaps"]}
-    right, wrong = ([option["id"] for option in index["options"] if option["correct"] is good] for good in (True, False))
-    return (right, wrong) if kind == "several_answers" else (right[0], wrong[0])
 
 
 def make_classes(members: int, courses: list[Taught], *, now: datetime) -> list[Cohort]:
@@ -181,63 +208,39 @@ def make_chunk(
 
 
 def learn(person: Person, course: Taught, rows: Rows, *, chance: random.Random, answers: int, began: datetime) -> int:
-    """One person takes a course, lesson after lesson, until the answers are used up."""
-    language = chance.choice(list(course.lessons))
+    """One person takes a course, lesson after lesson and from the first again, until the answers are used up."""
     evidence = chance.choices(EvidenceKind.values, [75, 20, 5])[0]
-    ability, left, at, right_in_all, lit = (
-        0.35 + 0.6 * chance.random(),
-        max(1, round(chance.gauss(answers, answers / 4))),
-        began,
-        0,
-        0,
-    )
-    key = course.course.course_key
-    rows.add(Enrolment(person=person, course_key=key, enrolled_at=began))
-    total = left
-    for version, questions in course.lessons[language]:
-        tried = right = 0
-        for question, good, bad in questions:
-            while left:
-                is_right = chance.random() < ability
-                at += timedelta(seconds=chance.randint(20, 150))
-                rows.add(
-                    attempt_of(
-                        person, version, question, is_right=is_right, response=good if is_right else bad, at=at, how=evidence
-                    )
-                )
-                left -= 1
-                if is_right or chance.random() < 0.3:
-                    tried, right = tried + 1, right + is_right
-                    break
-        if not tried:
-            break
-        is_lit = right >= needed_right(len(questions))
-        lit, right_in_all = lit + is_lit, right_in_all + right
-        rows.add(
-            LessonProgress(
-                person=person,
-                course_key=key,
-                lesson_key=version.lesson_key,
-                questions_total=len(questions),
-                questions_tried=tried,
-                questions_right=right,
-                completed_at=at if is_lit else None,
-                last_answer_at=at,
-            )
-        )
-        at += timedelta(days=chance.random() * 5)
-    if lit == len(course.course.lessons):
+    lessons = [Taken(version, questions) for version, questions in course.lessons[chance.choice(list(course.lessons))]]
+    ability, at = 0.35 + 0.6 * chance.random(), began
+    total = max(1, round(chance.gauss(answers, answers / 4)))
+    rows.add(Enrolment(person=person, course_key=course.course.course_key, enrolled_at=began))
+    asked = cycle((lesson, *question) for lesson in lessons for question in lesson.questions)
+    lesson, question, good, bad = next(asked)
+    for _answer in range(total):
+        is_right = chance.random() < ability
+        at += timedelta(seconds=chance.randint(20, 150))
+        response = good if is_right else bad
+        rows.add(attempt_of(person, lesson.version, question, is_right=is_right, response=response, at=at, how=evidence))
+        lesson.note(question, is_right=is_right, at=at)
+        if is_right or chance.random() < 0.3:
+            last, (lesson, question, good, bad) = lesson, next(asked)
+            at += timedelta(days=chance.random() * 5 if lesson is not last else 0)
+    for lesson in lessons:
+        if lesson.results:
+            rows.add(lesson.progress_of(person))
+    lit = [lesson.lit_at for lesson in lessons if lesson.lit_at]
+    if len(lit) == len(course.course.lessons):
         rows.add(
             CourseCompletion(
                 person=person,
-                course_key=key,
+                course_key=course.course.course_key,
                 course_version=course.course,
-                questions_total=sum(len(questions) for _version, questions in course.lessons[language]),
-                questions_right=right_in_all,
-                completed_at=at,
+                questions_total=sum(len(lesson.questions) for lesson in lessons),
+                questions_right=sum(sum(lesson.results.values()) for lesson in lessons),
+                completed_at=max(lit),
             )
         )
-    return total - left
+    return total
 
 
 def attempt_of(

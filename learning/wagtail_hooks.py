@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from learning.cms import gain, opinions, partners, questions, sign_in
+from learning.cms import partners, reports, sign_in
 
-__all__ = ["gain", "opinions", "partners", "questions", "sign_in"]
+__all__ = ["partners", "reports", "sign_in"]

@@ -10,11 +10,12 @@ from learning.models.institution import ConsentAge, Institution, InstitutionStaf
 from learning.models.opinion import Face, OpinionAbout, OpinionCount
 from learning.models.person import Person
 from learning.models.progress import CourseCompletion, LessonProgress
-from learning.models.report import MEASURES, Facet, Outcome, QuestionCount, ReportedStart, ReportFigure, RollupMark
+from learning.models.report import FEWEST, MEASURES, Facet, Outcome, QuestionCount, ReportedStart, ReportFigure, RollupMark
 from learning.models.staff_action import StaffAction
 from learning.models.strange_code import StrangeCode
 
 __all__ = [
+    "FEWEST",
     "MEASURES",
     "AgeBand",
     "Announcement",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.purpose import QUESTIONS_IN_CHECK
+from courses.models.purpose import QUESTIONS_IN_CHECK, Purpose
 
 
 class CheckResultQuerySet(models.QuerySet["CheckResult"]):
@@ -46,5 +46,5 @@ class CheckResult(models.Model):
 
     def is_done(self, purpose: str) -> bool:
         """Whether every question of a check is answered."""
-        answered = self.start_answered if purpose == "start-check" else self.end_answered
+        answered = self.start_answered if purpose == Purpose.START_CHECK else self.end_answered
         return answered == QUESTIONS_IN_CHECK

@@ -19,6 +19,8 @@ from learning.models.cohort import Cohort
 from learning.models.facts import AgeBand, Gender
 from learning.models.institution import Institution
 
+FEWEST: Final = 10  # people behind any figure that is shown (audience.md P10)
+
 
 class RollupMark(models.Model):
     """How far the attempts have been counted. Its lock lets one roll-up work at a time."""
@@ -153,7 +155,7 @@ class ReportFigure(Measures):
 
     class Meta:
         verbose_name = _("published figure")
-        constraints = [models.CheckConstraint(condition=models.Q(people__gte=10), name="figure_of_ten_people_or_more")]
+        constraints = [models.CheckConstraint(condition=models.Q(people__gte=FEWEST), name="figure_of_ten_people_or_more")]
         indexes = [
             models.Index(fields=["cohort", "course_key", "month"], condition=~models.Q(cohort=None), name="figures_of_class"),
             models.Index(fields=["institution", "course_key", "month"], condition=models.Q(cohort=None), name="figures_of_house"),

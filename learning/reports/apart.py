@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-LEAST: Final = 10  # people (audience.md P10)
+from learning.models import FEWEST
+
 LEAST_SHARE: Final = 0.05  # percentages end at 5 and 95
 OTHERS: Final = "others"
 ALL: Final = "all"
@@ -48,14 +49,14 @@ def together(crowds: Sequence[Crowd]) -> Crowd:
 def is_enough(crowd: Crowd, *, by_outcome: bool) -> bool:
     """Whether a number about these people may be published."""
     if not by_outcome:
-        return crowd.people >= LEAST
+        return crowd.people >= FEWEST
     smaller = min(crowd.going, crowd.done)
-    return smaller >= LEAST and smaller >= LEAST_SHARE * crowd.people
+    return smaller >= FEWEST and smaller >= LEAST_SHARE * crowd.people
 
 
 def is_tail(crowd: Crowd) -> bool:
     """Whether "5 % or fewer" (or "95 % or more") may be said: 5 % must itself be ten people, or it would bound a small group."""
-    return LEAST_SHARE * crowd.people >= LEAST and min(crowd.going, crowd.done) <= LEAST_SHARE * crowd.people
+    return LEAST_SHARE * crowd.people >= FEWEST and min(crowd.going, crowd.done) <= LEAST_SHARE * crowd.people
 
 
 def set_apart(

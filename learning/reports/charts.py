@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from learning.models import Facet
-from learning.reports.labels import row_label
+from learning.reports.labels import bounded, row_label
 from learning.reports.tables import Row
 
 WIDTH: Final = 320
@@ -73,4 +73,4 @@ def chart_of(rows: list[Row], titles: Mapping[UUID, str], *, is_rtl: bool) -> Ch
 def percent(row: Row) -> str:
     """A percentage as it is written beside a bar; a dash where it is not shown."""
     value = row.completed_percent
-    return "–" if value is None else "≤ 5 %" if value <= 5 else "≥ 95 %" if value >= 95 else f"{value} %"
+    return "–" if value is None else f"{bounded(value)} %"

@@ -19,8 +19,19 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from learning.models import MEASURES, AgeBand, Facet, Gender, LessonProgress, Outcome, ReportedStart, ReportFigure, RollupMark
-from learning.reports.apart import ALL, LEAST, OTHERS, Crowd, is_enough, is_tail, set_apart, together
+from learning.models import (
+    FEWEST,
+    MEASURES,
+    AgeBand,
+    Facet,
+    Gender,
+    LessonProgress,
+    Outcome,
+    ReportedStart,
+    ReportFigure,
+    RollupMark,
+)
+from learning.reports.apart import ALL, OTHERS, Crowd, is_enough, is_tail, set_apart, together
 from learning.reports.rollup import NAME, is_caught_up
 
 FOLLOWED_UP: Final = 2  # months from the end of which a start has had at least one whole month to be completed
@@ -63,7 +74,7 @@ def close_months(*, at: datetime | None = None) -> int:
     if not is_caught_up(until=months_after(month, FOLLOWED_UP)):
         return 0
     due = ReportedStart.objects.filter(is_released=False, month__lte=month)
-    enough = due.values("course_key", "institution").order_by().annotate(people=Count("pk")).filter(people__gte=LEAST)
+    enough = due.values("course_key", "institution").order_by().annotate(people=Count("pk")).filter(people__gte=FEWEST)
     return sum(close(Population(row["course_key"], row["institution"], month)) for row in enough)
 
 
@@ -90,7 +101,7 @@ def close(population: Population) -> bool:
             institution=population.institution_id,
         )
         locked = list(due.select_for_update().values_list("pk", flat=True))
-        if len(locked) < LEAST:
+        if len(locked) < FEWEST:
             return False
         figures = figures_of(cells_of(due), population=population)
         figures += lesson_figures(due, population=population)
@@ -134,16 +145,22 @@ def figures_of(cells: list[Cell], *, population: Population) -> list[ReportFigur
         gender=ALL,
         part=ALL,
     )
-    figures = [figure(base, cells, face=Facet.EVERYONE, outcome=outcome_of(whole, by_outcome=by_outcome))]
+    everyone = figure(base, cells, face=Facet.EVERYONE, outcome=outcome_of(whole, by_outcome=by_outcome))
+    has_gain = keep_gains([everyone])
+    classes = class_figures(base, cells, by_outcome=by_outcome, has_gain=has_gain)
     genders = crowds_by(cells, "gender", GENDERS)
+    rows: list[ReportFigure] = []
+    parts: list[list[ReportFigure]] = []
     for block in set_apart(genders, by_outcome=by_outcome, order=GENDERS):
         members = [cell for cell in cells if cell.told["gender"] in block.parts]
         name = ALL if len(block.parts) == len(genders) else "+".join(block.parts)
         own = {"gender": name, "outcome": Outcome.SHOWN if block.by_outcome else Outcome.HIDDEN}
-        figures.append(figure(base, members, face=Facet.GENDER, **own))
-        for face in FACES:
-            figures += face_figures(base, members, face=face, gender=name, by_outcome=block.by_outcome)
-    return figures + class_figures(base, cells, by_outcome=by_outcome)
+        rows.append(figure(base, members, face=Facet.GENDER, **own))
+        parts += [face_figures(base, members, face=face, gender=name, by_outcome=block.by_outcome) for face in FACES]
+    has_gain = keep_gains(rows, has_gain=has_gain)
+    for table in parts:
+        keep_gains(table, has_gain=has_gain)
+    return [everyone, *rows, *(row for table in parts for row in table), *classes]
 
 
 def face_figures(base: ReportFigure, cells: list[Cell], *, face: str, gender: str, by_outcome: bool) -> list[ReportFigure]:
@@ -159,7 +176,7 @@ def face_figures(base: ReportFigure, cells: list[Cell], *, face: str, gender: st
     return figures
 
 
-def class_figures(base: ReportFigure, cells: list[Cell], *, by_outcome: bool) -> list[ReportFigure]:
+def class_figures(base: ReportFigure, cells: list[Cell], *, by_outcome: bool, has_gain: bool) -> list[ReportFigure]:
     """A row for each class that may stand alone. It is no secret which classes nobody began in."""
     by_class: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -167,12 +184,13 @@ def class_figures(base: ReportFigure, cells: list[Cell], *, by_outcome: bool) ->
     crowds = {name: crowd_of(members) for name, members in by_class.items()}
     figures = []
     for block in set_apart(crowds, by_outcome=by_outcome, secret_zeros=False):
-        if len(block.parts) == 1 and block.parts[0]:
-            outcome = Outcome.SHOWN if block.by_outcome else Outcome.HIDDEN
-            row = figure(base, by_class[block.parts[0]], face=Facet.EVERYONE, outcome=outcome)
-            row.cohort_id = int(block.parts[0])
-            figures.append(row)
-    return figures
+        members = [cell for part in block.parts for cell in by_class[part]]
+        outcome = Outcome.SHOWN if block.by_outcome else Outcome.HIDDEN
+        row = figure(base, members, face=Facet.EVERYONE, outcome=outcome)
+        row.cohort_id = int(block.parts[0]) if len(block.parts) == 1 and block.parts[0] else None
+        figures.append(row)
+    keep_gains(figures, has_gain=has_gain)
+    return [row for row in figures if row.cohort_id]
 
 
 def lesson_figures(due: Any, *, population: Population) -> list[ReportFigure]:
@@ -259,13 +277,23 @@ def outcome_of(whole: Crowd, *, by_outcome: bool) -> str:
 
 
 def figure(base: ReportFigure, cells: list[Cell], **own: Any) -> ReportFigure:
-    """A row about some cells. Gains are kept only of ten people or more."""
+    """A row about some cells. What it says of gains is for `keep_gains`."""
     crowd = crowd_of(cells)
     measures = {name: sum(cell.measures[name] for cell in cells) for name in MEASURES}
-    if measures["gain_people"] < LEAST:
-        measures |= {"gain_people": 0, "gain_points": 0}
     completed = crowd.done if own["outcome"] == Outcome.SHOWN else 0
     return replaced(base, people=crowd.people, completed=completed, **measures, **own)
+
+
+def keep_gains(rows: list[ReportFigure], *, has_gain: bool = True) -> bool:
+    """Takes gains out of rows that add up, unless ten people gained in each; returns whether they are kept.
+
+    All or none, and none where what they add up to has none: what is left of a sum would show the gain of a few.
+    """
+    has_gain = has_gain and all(row.gain_people >= FEWEST for row in rows)
+    if not has_gain:
+        for row in rows:
+            row.gain_people = row.gain_points = 0
+    return has_gain
 
 
 def replaced(row: ReportFigure, **changed: Any) -> ReportFigure:

@@ -7,10 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from courses.models import CourseVersion, LessonVersion
+from courses.models import CourseVersion
+from courses.rendering.document import own_name
 from learning.models import AgeBand, EvidenceKind, Facet, Gender
 from learning.reports.apart import ALL, OTHERS
 from learning.reports.tables import CLASSES, Row
@@ -64,7 +65,7 @@ def part_label(row: Row, titles: Mapping[UUID, str]) -> str:
     if row.part == OTHERS:
         return _("all others together")
     if row.face == Facet.LANGUAGE:
-        return language_name(row.part)
+        return own_name(row.part)
     return str(WORDS.get(row.part, row.part))
 
 
@@ -81,27 +82,23 @@ def row_label(row: Row, titles: Mapping[UUID, str]) -> str:
     return f"{gender_label(row)} · {part_label(row, titles)}"
 
 
-def language_name(code: str) -> str:
-    """A language in its own words."""
-    try:
-        return str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
-
-
 def lesson_titles(course_key: UUID, language: str) -> dict[UUID, str]:
-    """Lesson -> title, in a language or in another where it has none. One query."""
-    rows = LessonVersion.objects.current().filter(course_key=course_key).values_list("lesson_key", "language", "title")
-    return preferred(list(rows), language)
+    """Lesson -> title in the course's order, in a language or in another where it has none. One query."""
+    ranked = sorted(CourseVersion.objects.current().filter(course_key=course_key), key=lambda row: rank(row.language, language))
+    return {UUID(lesson["key"]): lesson["title"] for lesson in ranked[-1].lessons} if ranked else {}
 
 
 def course_titles(language: str) -> dict[UUID, str]:
     """Course -> title, likewise."""
     rows = CourseVersion.objects.current().order_by("course_key").values_list("course_key", "language", "title")
-    return preferred(list(rows), language)
+    return {key: title for key, _language, title in sorted(rows, key=lambda row: rank(row[1], language))}
 
 
-def preferred(rows: list[tuple[UUID, str, str]], language: str) -> dict[UUID, str]:
-    """The title in a language, else the English one, else any."""
-    ranked = sorted(rows, key=lambda row: (row[1] == language, row[1] == "en"))
-    return {key: title for key, _language, title in ranked}
+def bounded(percent: int) -> str:
+    """A percentage as a `Row` has it: the ends stand for all beyond them."""
+    return "≤ 5" if percent <= 5 else "≥ 95" if percent >= 95 else str(percent)
+
+
+def rank(language: str, wished: str) -> tuple[bool, bool]:
+    """The language that is wished for comes last, English before it, and before that any."""
+    return language == wished, language == "en"

@@ -1,23 +1,25 @@
 """Item analysis: how hard a question is, whether it tells those who know from those who don't, and what was chosen.
 
 Only first answers count. Trainers see a question's figures when ten people have answered, and they move by ten people at a time.
+What a facilitator confirmed is right or not yet; which option it was nobody wrote down, so it counts for no option.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from courses.models import LessonVersion
-from learning.models import Attempt, QuestionCount
-from learning.reports.apart import LEAST, OTHERS, Crowd, set_apart
+from learning.models import FEWEST, Attempt, EvidenceKind, QuestionCount
+from learning.reports.apart import OTHERS, Crowd, set_apart
 
 if TYPE_CHECKING:
     from learning.reports.rollup import Known
 
 Key = tuple[UUID, UUID, str]  # lesson, question, language
+CONFIRMED: Final = EvidenceKind.FACILITATOR_CONFIRMED.value  # stands among the options for people whose option is not known
 
 
 def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
@@ -72,10 +74,12 @@ def counts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> di
 
 
 def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[str]:
-    """The options a first answer chose; none where a question has no options."""
+    """The options a first answer chose, or `CONFIRMED`; none where a question has no options."""
     index = questions.get(str(attempt.question_id))
     if index is None or "options" not in index:
         return []
+    if attempt.evidence == CONFIRMED:
+        return [CONFIRMED]
     return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
 
 
@@ -94,7 +98,7 @@ def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results:
 def discrimination(count: QuestionCount) -> float | None:
     """The point-biserial correlation of a question with the others of its lesson; None where all or none are alike."""
     n = count.pairs
-    if n < LEAST:
+    if n < FEWEST:
         return None
     spread_x = n * count.sum_x - count.sum_x**2
     spread_y = n * count.sum_yy - count.sum_y**2
@@ -105,23 +109,26 @@ def discrimination(count: QuestionCount) -> float | None:
 
 def show(count: QuestionCount) -> None:
     """Moves the figures trainers see, when ten more people have answered."""
-    if count.people - count.shown.get("people", 0) < LEAST:
+    if count.people - count.shown.get("people", 0) < FEWEST:
         return
     crowd = Crowd(count.people - count.right, count.right)
-    is_told = min(crowd) >= LEAST
+    is_told = min(crowd) >= FEWEST
+    choosers = count.people - count.chosen.get(CONFIRMED, 0)
+    has_moved = choosers - count.shown.get("choosers", 0) >= FEWEST
     count.shown = {
         "people": count.people,
-        "right": capped(count.right, count.people) if is_told or count.people >= 20 * LEAST else None,
+        "right": capped(count.right, count.people) if is_told or count.people >= 20 * FEWEST else None,
         "discrimination": discrimination(count),
-        "chosen": shown_choices(count),
+        "choosers": choosers if has_moved else count.shown.get("choosers", 0),
+        "chosen": shown_choices(count) if has_moved else count.shown.get("chosen", {}),
     }
 
 
 def shown_choices(count: QuestionCount) -> dict[str, int]:
-    """Option -> percent of first answers; options that fewer than ten chose stand together. Nothing where all would."""
-    crowds = {choice: Crowd(number) for choice, number in count.chosen.items()}
-    total = sum(count.chosen.values())
-    blocks = set_apart(crowds, by_outcome=False) if total >= LEAST else []
+    """Option -> percent of all options chosen first; those that fewer than ten chose stand together. Nothing where all would."""
+    crowds = {choice: Crowd(number) for choice, number in count.chosen.items() if choice != CONFIRMED}
+    total = sum(crowd.people for crowd in crowds.values())
+    blocks = set_apart(crowds, by_outcome=False) if total >= FEWEST else []
     if len(blocks) < 2:
         return {}
     return {

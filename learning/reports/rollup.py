@@ -79,7 +79,7 @@ def is_caught_up(*, until: datetime) -> bool:
 
 
 def roll_up_batch(before: datetime) -> int:
-    """One batch, inside a transaction. About ten queries."""
+    """One batch, inside a transaction. About ten queries. An answer to a check begins a course and is counted for nothing else."""
     mark = RollupMark.objects.select_for_update().get(name=NAME)
     attempts: list[Attempt] = []
     for attempt in Attempt.objects.filter(pk__gt=mark.last_attempt).order_by("pk")[:BATCH]:
@@ -91,8 +91,10 @@ def roll_up_batch(before: datetime) -> int:
     known = history(attempts, until=mark.last_attempt)
     versions = LessonVersion.objects.in_bulk({attempt.lesson_version_id for attempt in attempts})
     starts = starts_of(attempts, versions)
-    count_first_answers(attempts, versions, known)
-    for attempt in attempts:
+    of_lessons = [attempt for attempt in attempts if not versions[attempt.lesson_version_id].is_check]
+    lessons = {pk: version for pk, version in versions.items() if not version.is_check}
+    count_first_answers(of_lessons, lessons, known)
+    for attempt in of_lessons:
         add(attempt, starts[attempt.person_id, attempt.course_key], known[attempt.person_id, attempt.lesson_key])
     note_outcomes(starts)
     store(list(starts.values()))

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.permissions import page_permission_policy
 
 from courses.editions import best_editions
 from courses.models import CourseVersion
 from courses.models.purpose import CHECKS, QUESTIONS_IN_CHECK
 from courses.rendering.document import own_name, writing_direction
-from learning.gain import FEWEST, OTHERS, CourseGain, Gain, gains_of
+from learning.gain import OTHERS, CourseGain, Gain, gains_of
+from learning.models import FEWEST
+from learning.views.cms_rights import PUBLISHERS, for_holders_of
 
 UNIT: Final = 60  # of the drawing, for one question
 BAR: Final = 8
@@ -49,10 +49,9 @@ class Line:
 
 
 @require_safe
+@for_holders_of(PUBLISHERS)
 def gain(request: HttpRequest) -> HttpResponse:
     """Every course that has both checks. Three queries besides those of the CMS."""
-    if not may_see_gain(request):
-        raise PermissionDenied
     courses = courses_with_checks()
     gains = gains_of(course.course_key for course in courses)
     return TemplateResponse(
@@ -68,11 +67,6 @@ def gain(request: HttpRequest) -> HttpResponse:
             "marks": [UNIT * mark for mark in range(QUESTIONS_IN_CHECK + 1)],
         },
     )
-
-
-def may_see_gain(request: HttpRequest) -> bool:
-    """Whoever publishes pages may see what they are good for. Translators see the desk alone."""
-    return bool(page_permission_policy.user_has_any_permission(request.user, {"publish"}))
 
 
 def courses_with_checks() -> list[CourseVersion]:

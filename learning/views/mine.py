@@ -47,7 +47,8 @@ def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
     """Questions of this version that were ever answered right, and those that were only tried, as the page names them.
 
     Of a check before the course all are only tried: nothing tells right from wrong there.
-    `log` holds all answers to those that come back, [question, seconds, right]: a kept course makes its review deck of them.
+    `log` holds all answers to those that come back, [question, seconds, right]: a kept course makes its review deck of them. Those
+    of checks never do.
     """
     results: dict[str, bool] = {}
     rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).order_by("occurred_at", "pk")
@@ -59,7 +60,7 @@ def ticks_json(learner: Person, version: LessonVersion) -> dict[str, Any]:
         results[answered.question] = results.get(answered.question, False) or answered.is_right
     names = question_names(version.questions)
     known = [question for question in version.questions if question in results]
-    waiting = waiting_questions(answers)
+    waiting = {} if version.is_check else waiting_questions(answers)
     return {
         "version": version.number,
         "right": [names[question] for question in known if results[question] and not version.is_quiet],

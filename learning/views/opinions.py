@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.permissions import page_permission_policy
 
 from courses.rendering.document import own_name
-from learning.models import Face
-from learning.opinions import FEWEST, opinions_of_courses
-
-
-def may_read(person: Any) -> bool:
-    """Whether somebody writes lessons. Two queries at most, none for an administrator."""
-    return bool(page_permission_policy.user_has_any_permission(person, {"publish"}))
+from learning.models import FEWEST, Face
+from learning.opinions import opinions_of_courses
+from learning.views.cms_rights import PUBLISHERS, for_holders_of
 
 
 @require_safe
+@for_holders_of(PUBLISHERS)
 def opinions(request: HttpRequest) -> HttpResponse:
     """One line for each lesson and language."""
-    if not may_read(request.user):
-        raise PermissionDenied
     rows = [
         {
             "course": one.course,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import strip_tags
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.permissions import page_permission_policy
 
 from courses.models import CourseVersion, LessonVersion
+from courses.rendering.document import own_name
 from learning.models import QuestionCount
 from learning.reports.apart import OTHERS
-from learning.reports.labels import course_titles, language_name
+from learning.reports.labels import course_titles
+from learning.views.cms_rights import WRITERS, for_holders_of
 
 # Choices that have no text of their own.
 WORDS = {"true": gettext_lazy("True"), "false": gettext_lazy("False"), OTHERS: gettext_lazy("all others together")}
@@ -25,25 +25,20 @@ HARD, EASY, WEAK = 30, 90, 0.15  # percent right at first; a correlation below w
 
 
 @require_safe
+@for_holders_of(WRITERS)
 def question_figures(request: HttpRequest) -> HttpResponse:
     """The questions of a course in a language. Four queries."""
-    if not page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
-        raise PermissionDenied
     titles = course_titles(get_language() or "en")
     course_key = chosen(request.GET.get("course", ""), titles)
-    languages = list(
-        CourseVersion.objects.current()
-        .filter(course_key__in=[course_key] if course_key else [])
-        .order_by("language")
-        .values_list("language", flat=True)
-    )
-    language = request.GET.get("language") or ("en" if "en" in languages else next(iter(languages), "en"))
-    if languages and language not in languages:
+    rows = CourseVersion.objects.current().filter(course_key=course_key).order_by("language") if course_key else []
+    editions = {edition.language: edition for edition in rows}
+    language = request.GET.get("language") or ("en" if "en" in editions else next(iter(editions), "en"))
+    if editions and language not in editions:
         raise Http404
     context = {
         "courses": [{"key": str(key), "title": title, "is_chosen": key == course_key} for key, title in titles.items()],
-        "languages": [{"code": code, "name": language_name(code), "is_chosen": code == language} for code in languages],
-        "lessons": lessons_of(course_key, language) if course_key else [],
+        "languages": [{"code": code, "name": own_name(code), "is_chosen": code == language} for code in editions],
+        "lessons": lessons_of(editions[language]) if editions else [],
     }
     return render(request, "learning/question_figures.html", context)
 
@@ -56,19 +51,17 @@ def chosen(key: str, titles: dict[UUID, str]) -> UUID | None:
     return found
 
 
-def lessons_of(course_key: UUID, language: str) -> list[dict[str, Any]]:
-    """Lessons with their questions, in order."""
-    counts = {
-        (row.lesson_key, str(row.question_id)): row
-        for row in QuestionCount.objects.filter(course_key=course_key, language=language)
-    }
-    versions = LessonVersion.objects.current().filter(course_key=course_key, language=language).order_by("path")
+def lessons_of(course: CourseVersion) -> list[dict[str, Any]]:
+    """Lessons in the course's language with their questions, in order."""
+    same = {"course_key": course.course_key, "language": course.language}
+    counts = {(row.lesson_key, str(row.question_id)): row for row in QuestionCount.objects.filter(**same)}
+    versions = {str(version.lesson_key): version for version in LessonVersion.objects.current().of_lessons().filter(**same)}
     return [
         {
             "title": version.title,
             "questions": [question_of(index, counts.get((version.lesson_key, key))) for key, index in version.questions.items()],
         }
-        for version in versions
+        for version in (versions[lesson["key"]] for lesson in course.lessons if lesson["key"] in versions)
     ]
 
 

@@ -12,22 +12,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from courses.addresses import static_file
-from courses.rendering.document import writing_direction
 from learning.cohorts import works_with_classes
 from learning.errors import NoSuchClass
 from learning.models import Facet, Person
 from learning.reports.charts import chart_of
 from learning.reports.dhis2 import as_data_value_set
 from learning.reports.exports import as_csv, as_json, as_xlsx, dictionary_csv
-from learning.reports.labels import COLUMNS, TABLES, course_titles, lesson_titles, row_label
+from learning.reports.labels import COLUMNS, TABLES, bounded, course_titles, lesson_titles, row_label
 from learning.reports.scopes import scope_for, scopes_beside
-from learning.reports.tables import CLASSES, Report, Row, report_of
+from learning.reports.tables import Report, Row, report_of
 from learning.staff_log import note_action
 from learning.views.personal import personal
 from learning.views.staff import for_class_staff, staff_context
@@ -79,16 +78,17 @@ def drawn(report: Report, courses: dict[UUID, str]) -> dict[str, Any]:
 def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, Any]:
     """One table and its chart."""
     rows = report.table(face)
-    is_rtl = writing_direction(get_language() or "en") == "rtl"
     columns = [name for name in COLUMNS if name in ALWAYS or any(getattr(row, name) is not None for row in rows)]
     if face == Facet.LESSON:
         columns = ["completed", "completed_percent"]
+        order: dict[UUID | None, int] = {lesson: place for place, lesson in enumerate(titles)}
+        rows = sorted(rows, key=lambda row: order.get(row.lesson_key, len(order)))
     return {
         "face": face,
         "title": TABLES[face],
         "columns": [LESSON_COLUMNS[name] if face == Facet.LESSON else COLUMNS[name] for name in columns],
         "rows": [{"label": row_label(row, titles), "cells": [cell_of(row, name) for name in columns]} for row in rows],
-        "chart": chart_of(rows, titles, is_rtl=is_rtl) if face != CLASSES or len(rows) > 1 else None,
+        "chart": chart_of(rows, titles, is_rtl=get_language_bidi()),
     }
 
 
@@ -97,9 +97,7 @@ def cell_of(row: Row, name: str) -> dict[str, Any]:
     value = getattr(row, name)
     if value is None:
         return {"text": "", "is_hidden": True}
-    if name in PERCENTS:
-        return {"text": "≤ 5" if value <= 5 else "≥ 95" if value >= 95 else str(value), "is_hidden": False}
-    return {"text": str(value), "is_hidden": False}
+    return {"text": bounded(value) if name in PERCENTS else str(value), "is_hidden": False}
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

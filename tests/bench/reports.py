@@ -1,7 +1,7 @@
 """Reports beside more and more learners: seconds to roll up and to close, and the database's time for a page of each role.
 
-On PostgreSQL, a growth curve (by default 1,000 and 10,000 learners with 20 answers each; other sizes:
-`make bench ARGS="reports:10000:100000:1000000"`, which takes hours for the last), and on SQLite a hub with 2,000 learners.
+On PostgreSQL, a growth curve (by default 200 and 2,000 learners with 20 answers each; other sizes:
+`make bench ARGS="reports:10000:100000:1000000"`, which takes hours for the last), and on SQLite a hub with 500 learners.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-SIZES: Final = (1_000, 10_000)
-HUB: Final = 2_000
+SIZES: Final = (200, 2_000)
+HUB: Final = 500
 ANSWERS: Final = 20
 ROUNDS: Final = 5
 BUDGET_MS: Final = 200
 
 
-def figures(_folder: Path, *sizes: int) -> Iterator[dict[str, Any]]:
-    """The hub first, in the data folder at hand; then the curve on a server of its own."""
+def figures(data: Path, *sizes: int) -> Iterator[dict[str, Any]]:
+    """The hub first, in the data folder at hand; then the curve on a server of its own, with the same static files."""
     yield from curve([HUB], "sqlite")
     with tempfile.TemporaryDirectory(prefix="mwanga-bench-") as folder:
+        (Path(folder) / "static").symlink_to(data / "static")
         command = [sys.executable, "-m", "tests.private_servers", sys.executable, "-m", "tests.bench.reports"]
         told = {**os.environ, "MWANGA_DATA": folder}
         with subprocess.Popen([*command, *map(str, sizes or SIZES)], env=told, stdout=subprocess.PIPE, text=True) as process:
@@ -133,9 +134,17 @@ def asked(client: Any, path: str) -> dict[str, Any]:
 def main(arguments: list[str]) -> int:
     """The curve on the database that the environment names."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
-    from config.set_up import main as set_up
+    import django
 
-    set_up()
+    django.setup()
+    from django.core.management import call_command
+
+    from learning.staff_roles import set_up_locales
+    from tests.starter_course import load_part
+
+    call_command("migrate", interactive=False, verbosity=0)
+    set_up_locales(["en", "sw"])
+    load_part("sw")
     for figure in curve([int(size) for size in arguments], "postgresql"):
         sys.stdout.write(json.dumps(figure) + "\n")
         sys.stdout.flush()

@@ -56,6 +56,17 @@ def give_all(person: Person, version: LessonVersion, *, right: int = 4) -> None:
         give(person, version, place, right=place < right)
 
 
+def test_what_was_missed_in_a_check_never_comes_back(versions: dict[str, LessonVersion], learner: Member) -> None:
+    assert learner.person
+    for purpose in CHECKS:
+        give(learner.person, versions[purpose], 0, right=False, occurred_at=timezone.now() - timedelta(days=2))
+        assert learner.client.get(f"/{versions[purpose].path}/mine.json").json()["log"] == []
+    assert "No question waits for you now." in body_of(learner.client.get("/en/me/review/"))
+    attempt = Attempt.objects.get(lesson_version=versions["start-check"])
+    shown = body_of(learner.client.get(f"/en/me/review/?answered={attempt.uuid}"))
+    assert "No question waits for you now." in shown  # and its page would tell whether it was right
+
+
 def figures(person: Person) -> tuple[int, int, int, int]:
     result = CheckResult.objects.get(person=person)
     return result.start_answered, result.start_right, result.end_answered, result.end_right

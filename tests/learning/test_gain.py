@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import CoursePage
 from courses.models.purpose import CHECKS
-from learning.gain import FEWEST, OTHERS, Cell, gain_among, gain_in, gain_of, gains_of, parts_of
-from learning.models import CheckResult, Person
+from learning.gain import OTHERS, Cell, gain_among, gain_in, gains_of, parts_of
+from learning.models import FEWEST, CheckResult, Person
 from learning.views.gain import line_of
 from tests.cast import Member
-from tests.factories import make_check, make_cohort, make_course, make_lesson, make_module, seat_learner
+from tests.factories import make_check, make_course, make_lesson, make_module
 
 COURSE = UUID(int=7)
 
@@ -96,21 +96,8 @@ def make_results(
 def test_only_who_answered_all_of_both_is_counted() -> None:
     make_results(COURSE, 12)
     make_results(COURSE, 5, end=0, answered=3)
-    found = gain_of(COURSE)
+    found = gains_of([COURSE])[COURSE]
     assert (found.all.people, found.all.start, found.all.end) == (12, 1.0, 3.0)
-
-
-@pytest.mark.django_db
-def test_a_set_of_people_has_its_own_gain_in_one_query() -> None:
-    cohort = make_cohort()
-    for person in make_results(COURSE, 11, start=0, end=4):
-        seat_learner(cohort, person)
-    make_results(COURSE, 30)
-    people = Person.objects.filter(memberships__cohort=cohort)
-    with CaptureQueriesContext(connection) as captured:
-        found = gain_of(COURSE, people)
-    assert len(captured.captured_queries) == 1
-    assert (found.all.people, found.all.difference) == (11, 4.0)
 
 
 @pytest.mark.django_db

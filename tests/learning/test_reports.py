@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,15 +16,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from courses.models import LessonVersion
+from courses.models import LessonPage, LessonVersion
+from courses.models.purpose import CHECKS
 from learning import signals
 from learning.answers import Address, record_answer
 from learning.models import (
     Attempt,
     Cohort,
+    EvidenceKind,
     Facet,
     Gender,
     LearnerFacts,
+    LessonProgress,
     Membership,
     Outcome,
     Person,
@@ -33,14 +37,24 @@ from learning.models import (
     StaffAction,
 )
 from learning.people import keep_progress
-from learning.reports import gain, rollup
+from learning.progress import rebuild_progress
+from learning.reports import rollup
 from learning.reports.closing import close_months, last_month_due
 from learning.reports.rollup import rebuild, roll_up
 from learning.reports.scopes import site
 from learning.reports.tables import report_of
 from learning.synthetic import make_learners
 from tests.cast import PIN, Member
-from tests.factories import make_cohort, right_response, seat_learner, wrong_response
+from tests.factories import (
+    make_check,
+    make_cohort,
+    make_course,
+    make_lesson,
+    make_module,
+    right_response,
+    seat_learner,
+    wrong_response,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,11 +160,17 @@ def test_a_start_keeps_what_its_person_had_told_and_the_class_they_were_in(versi
     assert start.institution == seat.cohort.institution
 
 
-def test_who_has_both_checks_brings_a_gain(version: LessonVersion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gain, "GAINS", [lambda starts: dict.fromkeys(starts, 25)])
-    answer_all(Person.objects.create(), version)
-    roll_up(at=timezone.now() + SOON)
-    assert list(ReportedStart.objects.values_list("gain_people", "gain_points")) == [(1, 25)]
+def test_who_has_both_checks_brings_a_gain_and_no_answer_beside(lesson: LessonPage) -> None:
+    person, other = Person.objects.create(), Person.objects.create()
+    checks = [make_check(lesson.get_parent().specific, purpose) for purpose in CHECKS]
+    start, end = (LessonVersion.objects.current().get(lesson_key=check.translation_key) for check in checks)
+    answer_all(person, start, wrong=3)
+    answer_all(other, start)
+    answer_all(person, end, wrong=2)
+    assert roll_up(at=timezone.now() + SOON) == 12
+    assert starts() == [("en", "online", False, 0, 0, 0, 0, 0, 0)] * 2
+    assert list(ReportedStart.objects.order_by("person").values_list("gain_people", "gain_points")) == [(1, 25), (0, 0)]
+    assert not QuestionCount.objects.exists()
 
 
 def test_a_guest_who_turns_out_to_be_a_learner_began_once(version: LessonVersion) -> None:
@@ -213,6 +233,23 @@ def test_a_class_with_four_women_hides_both_genders(version: LessonVersion) -> N
     close_months()
     rows = report_of(site(), version.course_key).table(Facet.GENDER)
     assert [(row.gender, row.people) for row in rows] == [("all", 24)]
+
+
+def test_gains_are_told_in_a_table_only_where_ten_in_each_row_have_one(version: LessonVersion) -> None:
+    """Otherwise the gain of a few could be subtracted."""
+    make_class(version, women=30, men=20)
+    women = ReportedStart.objects.filter(gender=Gender.WOMAN)
+    women.update(gain_people=1, gain_points=50)
+    men = ReportedStart.objects.filter(gender=Gender.MAN).values("pk")
+    ReportedStart.objects.filter(pk__in=list(men[:9].values_list("pk", flat=True))).update(gain_people=1, gain_points=25)
+    close_months()
+    assert set(ReportFigure.objects.filter(gain_people__gt=0).values_list("face", "gain_people")) == {(Facet.EVERYONE, 39)}
+    ReportFigure.objects.all().delete()
+    ReportedStart.objects.update(is_released=False)
+    give = ReportedStart.objects.filter(gain_people=0)[:15].values_list("pk", flat=True)
+    ReportedStart.objects.filter(pk__in=list(give)).update(gain_people=1)
+    close_months()
+    assert {row.gain_people >= 10 for row in ReportFigure.objects.exclude(face=Facet.LESSON)} == {True}
 
 
 def test_lessons_tell_how_many_completed_them_without_telling_who_did_not(version: LessonVersion) -> None:
@@ -361,6 +398,30 @@ def test_a_page_costs_the_same_queries_however_many_learners(
     assert cost() == before <= 14
 
 
+def test_lessons_stand_in_the_courses_order(administrator: Member, trainer: Member) -> None:
+    module = make_module(make_course())
+    for slug in ("zebra", "ant", "mule"):
+        make_lesson(module, slug, title=f"About a {slug}")
+    make_check(module, CHECKS[0], title="About them all")
+    versions = {version.title: version for version in LessonVersion.objects.current()}
+    cohort = make_class(versions["About a ant"])
+    for title, version in versions.items():
+        for member in cohort.memberships.all()[:12] if title != "About them all" else ():
+            LessonProgress.objects.create(
+                person=member.person,
+                course_key=version.course_key,
+                lesson_key=version.lesson_key,
+                questions_total=5,
+                questions_tried=1,
+                questions_right=0,
+                last_answer_at=timezone.now(),
+            )
+    close_months()
+    for page in (administrator.client.get("/en/reports/"), trainer.client.get("/cms/questions/")):
+        found = list(dict.fromkeys(re.findall(r"About \w+ \w+", page.content.decode())))
+        assert found == ["About a zebra", "About a ant", "About a mule"]
+
+
 def test_the_page_mirrors_its_bars_from_right_to_left(closed: UUID, administrator: Member) -> None:
     english = administrator.client.get("/en/reports/").content.decode()
     arabic = administrator.client.get("/ar/reports/").content.decode()
@@ -404,6 +465,30 @@ def test_choices_of_fewer_than_ten_stand_together(version: LessonVersion) -> Non
     assert count.shown["right"] is None
 
 
+def test_an_option_that_a_facilitator_did_not_write_down_counts_for_none(version: LessonVersion) -> None:
+    question = next(key for key, index in version.questions.items() if index["kind"] == "one_answer")
+    counts = QuestionCount.objects.filter(question_id=question)
+
+    def answers(*wrong: int, is_confirmed: bool = False) -> dict[str, Any]:
+        for number in wrong:
+            answer_all(Person.objects.create(), version, wrong=number)
+        if is_confirmed:
+            latest = list(Attempt.objects.order_by("-pk").values_list("pk", flat=True)[: 5 * len(wrong)])
+            Attempt.objects.filter(pk__in=latest).update(evidence=EvidenceKind.FACILITATOR_CONFIRMED)
+        roll_up(at=timezone.now() + SOON)
+        return dict(counts.get().shown)
+
+    shown = answers(*[0] * 10, *[5] * 10)
+    assert (shown["people"], shown["choosers"], sorted(shown["chosen"].values())) == (20, 20, [50, 50])
+    shown = answers(*[5] * 9, is_confirmed=True)
+    assert shown["people"] == 20
+    shown = answers(5)
+    assert (shown["people"], shown["right"]) == (30, 33)
+    assert (shown["choosers"], sorted(shown["chosen"].values())) == (20, [50, 50])  # one more would be told apart
+    shown = answers(*[5] * 10)
+    assert (shown["people"], shown["choosers"], sorted(shown["chosen"].values())) == (40, 31, [32, 68])
+
+
 def test_question_figures_are_for_those_who_write(version: LessonVersion, facilitator: Member, learner: Member) -> None:
     for member in (facilitator, learner):
         assert member.client.get("/cms/questions/").status_code in {302, 403}
@@ -413,8 +498,12 @@ def test_question_figures_are_for_those_who_write(version: LessonVersion, facili
 
 
 def test_invented_learners_are_counted_like_others(version: LessonVersion) -> None:
-    made = make_learners(60, answers=6, months=6)
-    assert Attempt.objects.count() == made
+    made = make_learners(60, answers=12, months=6)  # more than there are questions
+    assert Attempt.objects.count() == made > 60 * 10
     assert roll_up(at=timezone.now() + SOON) == made
     assert ReportedStart.objects.count() == 60
+    before = list(LessonProgress.objects.order_by("person").values())
+    for person in Person.objects.filter(lesson_progress__isnull=False):
+        rebuild_progress(person)
+    assert list(LessonProgress.objects.order_by("person").values()) == before
     assert close_months() >= 1

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from learning.models import MEASURES, Facet, Outcome, ReportFigure
-from learning.reports.apart import ALL, LEAST, OTHERS, Block, Crowd, is_enough, set_apart
+from learning.models import FEWEST, MEASURES, Facet, Outcome, ReportFigure
+from learning.reports.apart import ALL, OTHERS, Block, Crowd, is_enough, set_apart
 from learning.reports.closing import GENDERS, Cell, Population, figures_of, site_figures
 from tests.learning.attacker import Key, Programme
 
@@ -100,13 +100,13 @@ def hidden_groups(population: dict[Key, int]) -> list[tuple[Key, int]]:
             if set(chosen) <= {0, 1, 2}:
                 for key in keys:
                     counts[tuple(key[place] if place in chosen else "*" for place in range(len(FIELDS)))] += 0
-            found |= {group: count for group, count in counts.items() if count < LEAST}
+            found |= {group: count for group, count in counts.items() if count < FEWEST}
     return sorted(found.items())
 
 
 def assert_nothing_is_given_away(population: dict[Key, int]) -> None:
     total = sum(population.values())
-    if total < LEAST:
+    if total < FEWEST:
         return  # waits for the next month
     programme = attacked(population, published(population))
     tableau = programme.solved()
@@ -116,7 +116,7 @@ def assert_nothing_is_given_away(population: dict[Key, int]) -> None:
             for place, key in enumerate(programme.keys)
             if all(wanted in {"*", own} for wanted, own in zip(group, key, strict=True))
         ]
-        assert tableau.most(columns, enough=LEAST) >= LEAST - 1e-6, f"{group} has {count} people, and it shows"
+        assert tableau.most(columns, enough=FEWEST) >= FEWEST - 1e-6, f"{group} has {count} people, and it shows"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -146,19 +146,19 @@ def test_the_attacker_finds_what_is_really_given_away() -> None:
     programme.knows(lambda key: True, 16)
     programme.knows(lambda key: key[0] == "woman", 12)
     men = [place for place, key in enumerate(programme.keys) if key[0] == "man"]
-    assert programme.solved().most(men, enough=LEAST) == pytest.approx(4)
+    assert programme.solved().most(men, enough=FEWEST) == pytest.approx(4)
 
 
 @given(people)
 def test_every_published_row_has_ten_people_or_more_on_either_side(population: dict[Key, int]) -> None:
     total = sum(population.values())
-    if total < LEAST:
+    if total < FEWEST:
         return
     for row in published(population):
-        assert row.people >= LEAST
-        assert row.people == total or total - row.people >= LEAST or row.face in {Facet.LANGUAGE, Facet.MODE} or row.cohort_id
+        assert row.people >= FEWEST
+        assert row.people == total or total - row.people >= FEWEST or row.face in {Facet.LANGUAGE, Facet.MODE} or row.cohort_id
         if row.outcome == Outcome.SHOWN:
-            assert min(row.completed, row.people - row.completed) >= max(LEAST, 0.05 * row.people)
+            assert min(row.completed, row.people - row.completed) >= max(FEWEST, 0.05 * row.people)
         else:
             assert row.completed == 0
 
@@ -166,7 +166,7 @@ def test_every_published_row_has_ten_people_or_more_on_either_side(population: d
 @given(people)
 def test_the_rows_of_a_table_add_up(population: dict[Key, int]) -> None:
     total = sum(population.values())
-    if total < LEAST:
+    if total < FEWEST:
         return
     figures = published(population)
     for face in (Facet.EVERYONE, Facet.GENDER, Facet.AGE, Facet.LANGUAGE, Facet.MODE, Facet.COUNTRY):
@@ -175,7 +175,7 @@ def test_the_rows_of_a_table_add_up(population: dict[Key, int]) -> None:
 
 @given(people)
 def test_the_site_says_no_more_than_its_institutions(population: dict[Key, int]) -> None:
-    figures = published(population) if sum(population.values()) >= LEAST else []
+    figures = published(population) if sum(population.values()) >= FEWEST else []
     site = site_figures(figures)
     assert all(row.is_site and row.institution_id is None for row in site)
     assert [(row.face, row.gender, row.part, row.people, row.completed) for row in site] == [
