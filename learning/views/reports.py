@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -88,7 +88,7 @@ def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, An
         "title": TABLES[face],
         "columns": [LESSON_COLUMNS[name] if face == Facet.LESSON else COLUMNS[name] for name in columns],
         "rows": [{"label": row_label(row, titles), "cells": [cell_of(row, name) for name in columns]} for row in rows],
-        "chart": chart_of(rows, titles, is_rtl=get_language_bidi()),
+        "chart": chart_of(rows, titles, is_rtl=writing_direction(get_language() or settings.LANGUAGE_CODE) == "rtl"),
     }
 
 

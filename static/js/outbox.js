@@ -21,7 +21,10 @@
       asked.onupgradeneeded = function () { asked.result.createObjectStore('outbox', { keyPath: 'uuid' }); };
       asked.onerror = asked.onblocked = fail;
       asked.onsuccess = function () {
-        asked.result.onversionchange = function () { asked.result.close(); opened = null; };
+        asked.result.onversionchange = function () { /* cleared: nothing opens it anew in this page */
+          asked.result.close();
+          (opened = w.Promise.reject()).then(null, nothing);
+        };
         done(asked.result);
       };
     });
