@@ -6,6 +6,9 @@ in which order: publish, unpublish, move, a new slug, delete.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -31,14 +34,37 @@ from courses.search.index import index_due
 
 RENDER_COURSE = "render_course"
 
+Changed = set[int] | None  # ids of lesson pages to read anew, or all of them
+
+waiting: ContextVar[dict[UUID, Changed] | None] = ContextVar("waiting", default=None)  # courses that `together` refreshes
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Many pages of a course change inside: its versions are made once, at the end and in the same transaction."""
+    with transaction.atomic():
+        courses: dict[UUID, Changed] = {}
+        token = waiting.set(courses)
+        try:
+            yield
+        finally:
+            waiting.reset(token)
+        for course_key, changed in courses.items():
+            refresh_course(course_key, changed=changed)
+
 
 @transaction.atomic
-def refresh_course(course_key: UUID, *, changed: set[int] | None = None) -> None:
+def refresh_course(course_key: UUID, *, changed: Changed = None) -> None:
     """Makes versions fit what is live. `changed` holds ids of lesson pages to read anew; `None` reads all of them.
 
     Costs a few queries per language and one lesson's reading per changed lesson. When all fits already nothing is written, and
-    no job is asked for.
+    no job is asked for. Inside `together` it is put off to the end.
     """
+    courses = waiting.get()
+    if courses is not None:
+        known = courses.get(course_key, set())
+        courses[course_key] = None if changed is None or known is None else known | changed
+        return
     is_touched = False
     pages = list(
         CoursePage.objects.filter(translation_key=course_key, live=True, alias_of=None).select_related("locale").order_by("pk")

@@ -31,7 +31,7 @@ from courses.manuscripts.report import Report
 from courses.manuscripts.rows import sentences, waiting, write_rows
 from courses.manuscripts.shelf import Shelf
 from courses.manuscripts.translate import known_translation, sync_source, translation_of, write_translation
-from courses.publishing import RENDER_COURSE
+from courses.publishing import RENDER_COURSE, together
 
 FRAMEWORKS = "frameworks"
 
@@ -56,7 +56,7 @@ def load_folder(folder: CourseFolder, *, overwrite: bool = False) -> Report:
     report = Report()
     media = MediaLoad(folder, report, overwrite)
     try:
-        with transaction.atomic():
+        with together():
             load = CourseLoad(folder, report, overwrite=overwrite)
             media.load(load.shelf)
             load.run()
