@@ -126,7 +126,7 @@ missing_programs() {
 	has redis-server || has valkey-server || say redis-server
 	has nginx || [ -x /usr/sbin/nginx ] || say nginx
 	ls /usr/lib/nginx/modules/*brotli_static* >/dev/null 2>&1 || say libnginx-mod-http-brotli-static
-	has chromium || has chromium-browser || has google-chrome || say chromium
+	has_chromium || say chromium
 	has msgfmt || say gettext
 	has pdftotext || say poppler-utils
 	has zbarimg || say zbar-tools
@@ -135,7 +135,17 @@ missing_programs() {
 	can_make_pdf || say $(PANGO)
 }
 
+has_chromium() { has chromium-headless-shell || has chromium || has chromium-browser || has google-chrome; }
+
+# Chromium without windows: the same engine, and half the work for a page. Where it cannot be had, the whole one does as well.
+offer_headless_chromium() {
+	if has chromium-headless-shell || ! may_install; then return; fi
+	say "Installing for the tests: chromium-headless-shell ..."
+	apt_install chromium-headless-shell >/dev/null 2>&1 || true
+}
+
 install_programs() {
+	offer_headless_chromium
 	missing=$$(missing_programs | tr '\n' ' ')
 	if [ -z "$$missing" ]; then return; fi
 	if may_install; then

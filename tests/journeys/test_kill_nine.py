@@ -87,11 +87,11 @@ def test_a_killed_worker_leaves_whole_bundles_only_and_its_jobs_are_taken_up(sit
 
 
 def ask_for_everything() -> str:
-    """Forgets the built files and asks for all of them again."""
+    """Forgets the built files of three languages and asks for all of them again."""
     return (
         "from courses import jobs; from learning.bundles.models import Bundle\n"
         "from django.conf import settings\n"
-        "for bundle in Bundle.objects.filter(is_current=True):\n"
+        "for bundle in Bundle.objects.filter(is_current=True, language__in=['en', 'ar', 'sw']):\n"
         "    (settings.BUNDLES_ROOT / bundle.file_name).unlink(missing_ok=True)\n"
         "    jobs.ask('build_bundle', f'{bundle.course_key}/{bundle.language}/{bundle.tier}/{bundle.format}')\n"
     )
