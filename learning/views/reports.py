@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from courses.addresses import static_file
+from courses.rendering.document import writing_direction
 from learning.cohorts import works_with_classes
 from learning.errors import NoSuchClass
 from learning.models import Facet, Person
