@@ -112,7 +112,9 @@ def teach(request: HttpRequest, *, course: str, module: str, lesson: str) -> Htt
 
 def class_shell(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
     """What a page that is opened for a class shares with all pages of classes: the way between them, and one page up."""
-    return staff_context(request, crumb={"href": class_href(cohort), "text": cohort.name})
+    context = staff_context(request, crumb={"href": class_href(cohort), "text": cohort.name})
+    classes = reverse("learning:classes")
+    return {**context, "staff_pages": [{**page, "is_current": page["href"] == classes} for page in context["staff_pages"]]}
 
 
 def lesson_links(course: CourseVersion, version: LessonVersion, cohort: Cohort | None) -> list[dict[str, Any]]:
