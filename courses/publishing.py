@@ -30,6 +30,7 @@ from courses.models.purpose import Purpose
 from courses.models.version import Version
 from courses.rendering import published
 from courses.rendering.content import course_content, hash_of, lesson_content
+from courses.rendering.resources import keep_captions
 from courses.search.index import index_due
 
 RENDER_COURSE = "render_course"
@@ -126,6 +127,7 @@ def record_lesson(lesson: LessonPage, module: ModulePage, *, course_key: UUID, l
         LessonVersion.objects.filter(pk=current.pk).update(is_current=False)
         take_away(current)
         remember_address(current, now=path)
+    keep_captions(content["cards"])
     add_version(
         LessonVersion,
         {"lesson_key": lesson.translation_key, "language": language},

@@ -58,3 +58,11 @@ def lesson_for(lessons: Iterable[ClassLesson], key: UUID, *, number: int | None 
     if version is None:
         raise LessonNotPublished(_("This class has no such lesson. Open the register again and choose one of its lessons."))
     return version
+
+
+def check_taken(cohort: Cohort, version: LessonVersion) -> None:
+    """Raises `LessonNotPublished` unless the class takes this lesson, in whatever language it is shown. Three queries."""
+    if not any(lesson.key == version.lesson_key for lesson in lessons_of(cohort)):
+        raise LessonNotPublished(
+            _("This class does not take this lesson. Open the class and choose one of its lessons, or give it the course first.")
+        )

@@ -51,9 +51,10 @@ def change_class(*, actor: Person, cohort: Cohort, facts: ClassFacts, facilitato
         setattr(cohort, name, value)
     cohort.save(update_fields=list(told(facts)))
     set_courses(cohort, facts.courses)
-    if facilitators is not None:
-        set_facilitators(cohort, facilitators)
     note_action("change_class", actor=actor, cohort=cohort, detail=facts.name)
+    if facilitators is not None and set_facilitators(cohort, facilitators):
+        names = ", ".join(sorted(str(person.username) for person in facilitators))
+        note_action("change_leaders", actor=actor, cohort=cohort, detail=names)
 
 
 @transaction.atomic
@@ -122,12 +123,14 @@ def enrol(people: list[int], keys: list[UUID]) -> None:
         Enrolment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def set_facilitators(cohort: Cohort, people: list[Person]) -> None:
-    """Who leads the class. Raises `ClassRefused` for somebody who does not work for the institution."""
+def set_facilitators(cohort: Cohort, people: list[Person]) -> bool:
+    """Who leads the class; whether that is a change. Raises `ClassRefused` for somebody who does not work for the institution."""
     staff = InstitutionStaff.objects.filter(institution=cohort.institution, person__in=people).values_list("person", flat=True)
     if {person.pk for person in people if not person.is_superuser} - set(staff):
         raise ClassRefused(_("A class is led by those who work for its institution. Add them there first."))
+    before = set(cohort.facilitators.values_list("pk", flat=True))
     cohort.facilitators.set(people)
+    return before != {person.pk for person in people}
 
 
 def class_to_join(typed: str, *, today: date) -> Cohort:

@@ -47,6 +47,7 @@ DECLARED: Final[dict[str, Declared]] = {
         opened_on="the day the code last opened a phone, so that codes nobody uses are let go",
         phone_epoch="closes all phones at once",
         sign_in_epoch="staff only: ends their other sessions when a factor or the password changes",
+        has_given_password="staff only: somebody else made the password, so its owner is asked for one of their own",  # noqa: S106 - a reason
         is_active="whether anything may be opened with it",
         joined_at="when the row was made, so that empty guests are let go",
     ),

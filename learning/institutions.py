@@ -50,7 +50,7 @@ def make_facilitator(*, actor: Person, institution: Institution, username: str) 
     password = new_password()
     try:
         with transaction.atomic():
-            person = Person.objects.create_user(username=name, password=password)
+            person = Person.objects.create_user(username=name, password=password, is_given=True)
             InstitutionStaff.objects.create(institution=institution, person=person, role=StaffRole.FACILITATOR)
             note_action("make_facilitator", actor=actor, institution=institution, person=person, detail=name)
     except IntegrityError as error:
@@ -67,6 +67,8 @@ def take_facilitator_away(*, actor: Person, institution: Institution, staff: Ins
         raise StaffRefused(_("There is no such facilitator in this institution."))
     person = staff.person
     staff.delete()
+    name = str(person.username)
     for cohort in person.leads.filter(institution=institution):
         cohort.facilitators.remove(person)
-    note_action("take_facilitator_away", actor=actor, institution=institution, person=person, detail=str(person.username))
+        note_action("take_facilitator_away", actor=actor, cohort=cohort, person=person, detail=name)
+    note_action("take_facilitator_away", actor=actor, institution=institution, person=person, detail=name)

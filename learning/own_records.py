@@ -20,6 +20,7 @@ from learning.models import (
     CheckResult,
     CourseCompletion,
     Enrolment,
+    EvidenceKind,
     GuardianConsent,
     LearnerFacts,
     LessonProgress,
@@ -82,6 +83,8 @@ def attempt_rows(person: Person) -> list[Row]:
     for attempt in attempts:
         version = versions[attempt.lesson_version_id]
         index = version.questions.get(str(attempt.question_id), {})
+        # A facilitator confirms that it was right or not yet; which answer it was, nobody wrote down.
+        response = None if attempt.evidence == EvidenceKind.FACILITATOR_CONFIRMED else attempt.response
         rows.append(
             {
                 "uuid": attempt.uuid,
@@ -89,8 +92,8 @@ def attempt_rows(person: Person) -> list[Row]:
                 "lesson": version.title,
                 "language": version.language,
                 "question": index.get("prompt", ""),
-                "answer": answer_in_words(index, attempt.response),
-                "response": attempt.response,
+                "answer": "" if response is None else answer_in_words(index, response),
+                "response": response,
                 "score": attempt.score,
                 "right": attempt.is_correct,
                 "evidence": attempt.evidence,

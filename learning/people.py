@@ -147,7 +147,9 @@ def claim_guest(*, guest: Person, person: Person) -> None:
     A guest has told nothing and so needs no consent: for both one holds a code. Results of checks are made anew with the progress.
     Both rows are locked in the order of their ids, so that two claims at once cannot block each other.
     """
+    signals.guest_claiming.send(Person, guest=guest, person=person)
     list(Person.objects.select_for_update().filter(pk__in=[guest.pk, person.pk]).order_by("pk"))
+    attempts = frozenset(Attempt.objects.filter(person=guest).values_list("pk", flat=True))
     Attempt.objects.filter(person=guest).update(person=person)
     for rows in (Enrolment.objects.all(), CourseCompletion.objects.all()):
         theirs = list(rows.filter(person=person).values_list("course_key", flat=True))
@@ -156,7 +158,7 @@ def claim_guest(*, guest: Person, person: Person) -> None:
     move_memberships(guest=guest, person=person)
     StaffAction.objects.filter(person=guest).update(person=person)
     rebuild_progress(person)
-    signals.guest_claimed.send(Person, guest=guest, person=person)
+    signals.guest_claimed.send(Person, guest=guest, person=person, attempts=attempts)
     Person.objects.filter(pk=guest.pk).delete()
 
 

@@ -1,30 +1,33 @@
 """The print pack of a lesson: script, cards, questions, answers and a register sheet on A4, and a booklet of A5 pages to fold.
 
-HTML to print from a browser and PDF come from one template. A PDF is drawn once for what stands in it and kept in the object
-store, for drawing takes a second and everybody may ask. The same content gives the same bytes.
+HTML to print from a browser and PDF come from one template. A PDF is drawn once for what stands in it and kept below `PACKS_ROOT`,
+for drawing takes a second and everybody may ask; its name says what it was drawn from, so that nothing is drawn to find out that
+it is there. The same content gives the same bytes, and nobody's data is in them.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from importlib import resources as package_files
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.cache import cache as known_files
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from courses.models import CourseVersion, LessonVersion
-from courses.rendering import objects
 from courses.rendering.document import card_context, shell_context
+from courses.rendering.fingerprint import fingerprint
+from courses.rendering.objects import write_whole
 from courses.rendering.resources import Resources
 from courses.rendering.variants import FULLEST
 from learning.pdf import ONE_AT_A_TIME, OURS, closed_fetcher, loaded_weasyprint
-from learning.teaching import questions_asked, script_for
+from learning.teaching import is_for_own_phone, questions_asked, script_for
 
 PACK, BOOKLET = "pack", "booklet"
 ROWS: Final = 30  # numbers on the register sheet
@@ -39,14 +42,22 @@ def pack_context(version: LessonVersion, course: CourseVersion, *, up: str) -> d
     """What `learning/pack.html` and `learning/pack_pdf.html` draw, with the lesson's language active. At most six queries."""
     found = Resources([version])
     asked = questions_asked(version)
-    cards = [card for card in version.content["cards"] if "question" not in card]
+    read = [card for card in version.content["cards"] if "question" not in card]
+    cards, alone = ([card for card in read if is_for_own_phone(card) is own] for own in (False, True))
+
+    def drawn_cards(some: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [card_context(card, 0, tier=FULLEST, resources=found, up=up) for card in some]
+
     return {
         **shell_context(version.language, up),
         "lesson": {"title": version.title, "version": version.number, **lesson_facts(version)},
         "course": {"title": course.title, **{name: course.content[name] for name in ("band", "band_colours", "licence")}},
         "script": script_for(version),
-        "cards": [card_context(card, 0, tier=FULLEST, resources=found, up=up) for card in cards],
-        "asked": asked,
+        "cards": drawn_cards(cards),
+        "own_cards": drawn_cards(alone),
+        "asked": [one for one in asked if not one.for_own_phone],
+        "own_asked": [one for one in asked if one.for_own_phone],
+        "questions": asked,
         "seats": range(1, ROWS + 1),
     }
 
@@ -56,23 +67,48 @@ def lesson_facts(version: LessonVersion) -> dict[str, Any]:
     return {name: version.content[name] for name in ("minutes", "sensitive", "translation_status", "can_do", "summary")}
 
 
-def pack_file(version: LessonVersion, course: CourseVersion, *, form: str) -> Path:
-    """A pack or booklet as PDF. Raises `PdfUnavailable`. About a second when it was never drawn before."""
+@dataclass(frozen=True)
+class Pack:
+    """A pack or booklet before it is drawn. `inputs` is the hash of all it is drawn from: the same inputs give the same bytes."""
+
+    form: str
+    context: dict[str, Any]
+    path: Path
+    inputs: str
+
+
+def pack_of(version: LessonVersion, course: CourseVersion, *, form: str) -> Pack:
+    """What a PDF is drawn from, and where it is kept. Draws nothing; at most six queries."""
     with override(version.language):
-        context = pack_context(version, course, up=OURS)
-        html = render_to_string("learning/pack_pdf.html", {**context, "published_at": version.published_at, "form": form})
-    digest = hashlib.sha256("\0".join([html, stylesheet(), PAGES[form]]).encode()).hexdigest()
-    name = known_files.get(f"print-pack:{digest}")
-    if name is None or not objects.path_of(name).is_file():
-        name = objects.put(drawn(html, context, form=form), "pdf")
-        known_files.set(f"print-pack:{digest}", name, timeout=None)
-    return objects.path_of(name)
+        context = pack_context(version, course, up=OURS) | {"published_at": version.published_at, "form": form}
+        told = {**context, "seats": ROWS, "release": release()}
+        inputs = fingerprint(told, version.language)[:32]
+    name = f"{version.lesson_key}-{version.language}-{form}-{inputs}.pdf"
+    return Pack(form, context, Path(settings.PACKS_ROOT) / name, inputs)
 
 
-def drawn(html: str, context: dict[str, Any], *, form: str) -> bytes:
+def pack_file(pack: Pack) -> Path:
+    """The kept PDF, drawn when it is not there. Raises `PdfUnavailable`. About a second when it was never drawn before.
+
+    Earlier ones of the same lesson, language and form go: nobody is led there any more.
+    """
+    if not pack.path.is_file():
+        pack.path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(pack.path, drawn(pack))
+        earlier = pack.path.name.removesuffix(f"{pack.inputs}.pdf")
+        for path in pack.path.parent.glob(f"{earlier}*.pdf"):
+            if path != pack.path:
+                path.unlink(missing_ok=True)
+    return pack.path
+
+
+def drawn(pack: Pack) -> bytes:
     """The PDF of a pack, or of a booklet in the order of its sheets."""
     weasyprint = loaded_weasyprint()
-    pictures = {card["jpeg"]: picture_of(card["jpeg"]) for card in context["cards"] if card.get("jpeg")}
+    context, form = pack.context, pack.form
+    with override(context["lang"]):
+        html = render_to_string("learning/pack_pdf.html", context)
+    pictures = {card["jpeg"]: picture_of(card["jpeg"]) for card in [*context["cards"], *context["own_cards"]] if card.get("jpeg")}
     with override(context["lang"]), ONE_AT_A_TIME:
         fetcher = closed_fetcher(weasyprint)(pictures)
         sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher) for css in (stylesheet(), PAGES[form])]
@@ -89,6 +125,23 @@ def picture_of(address: str) -> bytes:
         return (settings.OBJECTS_ROOT.parent / address.removeprefix(OURS)).read_bytes()
     except FileNotFoundError:
         return b""
+
+
+@cache
+def release() -> str:
+    """A hash of what draws: our templates, the print sheet, the forms, WeasyPrint. Kept for the life of the process."""
+    digest = hashlib.sha256("\0".join([repr(PAGES), stylesheet(), drawing_release()]).encode())
+    for template in sorted((Path(__file__).parent / "templates" / "learning").glob("*.html")):
+        digest.update(template.read_bytes())
+    return digest.hexdigest()
+
+
+def drawing_release() -> str:
+    """WeasyPrint's release; "" on a server that has none, which draws nothing."""
+    try:
+        return metadata.version("weasyprint")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 @cache

@@ -7,7 +7,6 @@ spreadsheets turn dates round. Nothing here touches the database.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.csv_table import csv_table
+from courses.csv_table import CsvRefused, csv_lines, csv_table
 from courses.models import LessonVersion
 from learning.errors import LessonNotPublished, RegisterRefused
 from learning.registers import Register
@@ -143,21 +142,11 @@ def rows_of(data: bytes) -> list[tuple[int, list[str]]]:
     if len(data) > LARGEST:
         raise RegisterRefused([_("The file is larger than a register can be. Send the CSV file of one register.")])
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RegisterRefused([_("The file is not UTF-8 text. Save it as “CSV UTF-8” and send it again.")]) from error
-    lines = text.splitlines()
-    head = next((line for line in lines if line.strip(" \"'").startswith("register")), "")
-    delimiter = max(";,\t", key=head.count) if head else ","
-    found = []
-    try:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        for cells in reader:
-            row = [cell.strip().removeprefix("'").strip() for cell in cells]
-            if any(row) and not row[0].startswith("#"):
-                found.append((reader.line_num, row))
-    except csv.Error as error:
-        raise RegisterRefused([_("The file cannot be read as CSV. Save it as “CSV UTF-8” and send it again.")]) from error
+        lines = csv_lines(data, begins="register")
+    except CsvRefused as refusal:
+        raise RegisterRefused([str(refusal)]) from refusal
+    rows = [(number, [cell.strip().removeprefix("'").strip() for cell in cells]) for number, cells in lines]
+    found = [(number, row) for number, row in rows if any(row) and not row[0].startswith("#")]
     if len(found) > MOST_LINES:
         raise RegisterRefused([_("The file has more lines than a register can have. Send the CSV file of one register.")])
     return found

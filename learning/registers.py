@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from courses.models import LessonVersion
 from courses.questions.confirmed import confirmed_response
 from learning.answers import Address, record_answer
+from learning.class_lessons import check_taken
 from learning.cohorts import members_of
 from learning.errors import RegisterConflict, RegisterRefused
 from learning.models import Attempt, Attendance, ClassSession, Cohort, EvidenceKind, HandsUp, Membership, Person
@@ -186,8 +187,10 @@ def projector_uuid(cohort: Cohort, lesson_key: UUID, day: date) -> UUID:
 def keep_hands(*, cohort: Cohort, version: LessonVersion, counts: Mapping[tuple[str, str], int], by: Person) -> ClassSession | None:
     """Keeps the hands for a question that a class was just asked. A second count of the same question takes the first one's place.
 
-    Nothing changes, and None is returned, once the day's register is saved: it is what the facilitator signed for.
+    Nothing changes, and None is returned, once the day's register is saved: it is what the facilitator signed for. Raises
+    `LessonNotPublished` for a lesson that the class does not take. The same count again writes nothing.
     """
+    check_taken(cohort, version)
     today = timezone.localdate()
     with transaction.atomic():
         Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -204,7 +207,9 @@ def keep_hands(*, cohort: Cohort, version: LessonVersion, counts: Mapping[tuple[
         )
         if session.minutes is not None:
             return None
-        keep_counts(session, counts)
+        if hands_of(session, {question for question, _choice in counts}) != counts:
+            keep_counts(session, counts)
+            note_action("keep_hands", actor=by, cohort=cohort, detail=version.path)
     return session
 
 

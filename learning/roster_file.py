@@ -5,13 +5,12 @@ The first line names the columns. Whatever is wrong is said with its line, all o
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from courses.csv_table import CsvRefused, csv_lines
 from learning.errors import RosterRefused
 from learning.models import AgeBand, Gender
 from learning.rosters import MOST_AT_ONCE, NewLearner
@@ -24,12 +23,12 @@ MOST_PROBLEMS: Final = 20  # said at once
 
 def read_roster(data: bytes) -> list[NewLearner]:
     """The learners of a file. Raises `RosterRefused` with a sentence for each wrong line."""
-    lines = list(csv.reader(io.StringIO(text_of(data), newline=None), delimiter=delimiter_of(data)))
-    names = [name.strip().lower() for name in lines[0]] if lines else []
+    lines = lines_of(data)
+    names = [name.strip().lower() for name in lines[0][1]] if lines else []
     check_columns(names)
     problems: list[str] = []
     learners: list[NewLearner] = []
-    for number, cells in enumerate(lines[1:], start=2):
+    for number, cells in lines[1:]:
         if any(cell.strip() for cell in cells):
             learner, wrong = read_line(names, cells)
             problems += [_("Line %(line)s: %(problem)s") % {"line": number, "problem": problem} for problem in wrong]
@@ -45,23 +44,14 @@ def read_roster(data: bytes) -> list[NewLearner]:
     return learners
 
 
-def text_of(data: bytes) -> str:
-    """The file as text. Raises `RosterRefused` when it is too large or not UTF-8."""
+def lines_of(data: bytes) -> list[tuple[int, list[str]]]:
+    """The lines of the file with their numbers. Raises `RosterRefused` when it is too large or no CSV."""
     if len(data) > LARGEST:
         raise RosterRefused(_("The file is larger than 100 KB. A list of learners is much smaller: is it the right file?"))
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RosterRefused(_("The file is not a CSV in UTF-8. Save it as “CSV UTF-8” and choose it again.")) from error
-    if "\0" in text:
-        raise RosterRefused(_("The file is not a CSV in UTF-8. Save it as “CSV UTF-8” and choose it again."))
-    return text
-
-
-def delimiter_of(data: bytes) -> str:
-    """What stands between columns: a comma, or what spreadsheets of many countries write instead."""
-    first = data.split(b"\n", 1)[0]
-    return max((",", ";", "\t"), key=lambda sign: first.count(sign.encode()))
+        return csv_lines(data)
+    except CsvRefused as refusal:
+        raise RosterRefused(str(refusal)) from refusal
 
 
 def check_columns(names: list[str]) -> None:

@@ -13,8 +13,12 @@ lesson_completed = Signal()
 # person: Person, completion: CourseCompletion. After commit, once per person and course. No listener yet.
 course_completed = Signal()
 
-# guest: Person, person: Person (the learner the guest turned out to be). Inside the transaction, before the guest's row goes:
-# a listener that fails undoes the claim. Listeners: certificates, reports.
+# guest: Person, person: Person. Inside the transaction, before any row is locked: who counts holds still. Listener: reports.
+guest_claiming = Signal()
+
+# guest: Person, person: Person (the learner the guest turned out to be), attempts: frozenset[int], the keys of those that were the
+# guest's. Inside the transaction, before the guest's row goes: a listener that fails undoes the claim. Listeners: certificates,
+# reports.
 guest_claimed = Signal()
 
 # person: Person. Inside the transaction, before the row and all that points at it goes. Listener: certificates.

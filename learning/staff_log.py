@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy
 
 from learning.models import Cohort, Institution, Person, StaffAction
 
-# What the log says of each action; one that is not here stands under its own name.
+# What the log says of each action. Every key handed to `note_action` is here (`tests/conventions/test_staff_log.py`); one of an
+# earlier release that is not stands under its own name.
 ACTIONS: Final = {
     "make_class": gettext_lazy("made the class"),
     "change_class": gettext_lazy("changed the class"),
+    "change_leaders": gettext_lazy("changed who leads the class"),
     "end_class": gettext_lazy("ended the class"),
     "make_learners": gettext_lazy("made codes"),
     "reset_pin": gettext_lazy("gave new pictures"),
+    "print_cards": gettext_lazy("took cards out as PDF"),
     "take_out": gettext_lazy("took a learner out"),
     "attest_consent": gettext_lazy("attested a guardian’s consent"),
     "withdraw_consent": gettext_lazy("took a guardian’s consent back"),
@@ -27,8 +30,10 @@ ACTIONS: Final = {
     "add_facilitator": gettext_lazy("added a facilitator"),
     "make_facilitator": gettext_lazy("made an account for a facilitator"),
     "take_facilitator_away": gettext_lazy("took a facilitator away"),
-    "save_register": gettext_lazy("Register"),
-    "export_report": gettext_lazy("Reports"),
+    "remove_second_factors": gettext_lazy("removed the second step of an account"),
+    "keep_hands": gettext_lazy("kept the hands that were counted"),
+    "save_register": gettext_lazy("saved the register"),
+    "export_report": gettext_lazy("took a report out"),
 }
 
 

@@ -6,7 +6,7 @@ A script that nobody has written is the frame every lesson fits in (27 minutes),
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -32,7 +32,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as a group answers it. `how` says what the hands are for; `answer` is told when hands are down."""
+    """A question as a group answers it. `how` says what the hands are for; `answer` is told when hands are down.
+
+    One that is `for_own_phone` no group is asked: each answers it alone.
+    """
 
     id: str
     number: int
@@ -40,10 +43,11 @@ class Asked:
     how: str
     choices: Sequence[Choice]
     answer: Sequence[str] = ()
+    for_own_phone: bool = False
 
 
 def script_for(version: LessonVersion) -> dict[str, Any]:
-    """The script of a lesson with its minutes: {"steps", "materials", "paper", "minutes", "is_frame"}."""
+    """The script of a lesson with its minutes: {"steps", "materials", "paper", "minutes", "is_frame", "has_own_phone"}."""
     script = version.content.get("script") or {}
     steps = script.get("steps") or frame()
     return {
@@ -52,7 +56,13 @@ def script_for(version: LessonVersion) -> dict[str, Any]:
         "paper": script.get("paper", ""),
         "minutes": sum(step["minutes"] for step in steps),
         "is_frame": not script.get("steps"),
+        "has_own_phone": any(is_for_own_phone(card) for card in version.content["cards"]),
     }
+
+
+def is_for_own_phone(card: dict[str, Any]) -> bool:
+    """Whether a card or question is read and answered alone: never shown to a room, never read aloud."""
+    return bool(card.get("own_phone"))
 
 
 def frame() -> list[dict[str, Any]]:
@@ -69,8 +79,12 @@ def frame() -> list[dict[str, Any]]:
 
 def questions_asked(version: LessonVersion) -> list[Asked]:
     """The questions of a lesson as a group answers them, in order, our own words among them in the lesson's language."""
+    own = {card["id"] for card in version.content["cards"] if is_for_own_phone(card)}
     with override(version.language):
-        return [asked(index, number) for number, index in enumerate(version.questions.values(), start=1)]
+        return [
+            replace(asked(index, number), for_own_phone=index["id"] in own)
+            for number, index in enumerate(version.questions.values(), start=1)
+        ]
 
 
 def asked(index: dict[str, Any], number: int) -> Asked:
@@ -109,7 +123,7 @@ def with_gaps(index: dict[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Slide:
-    """One screen: the title, a card, a question, its answer, or the end."""
+    """One screen: the title, a card, a question, its answer, "own_phone" for what each reads alone, or the end."""
 
     kind: str
     card: dict[str, Any] | None = None
@@ -117,11 +131,13 @@ class Slide:
 
 
 def slides_of(version: LessonVersion) -> list[Slide]:
-    """A lesson as screens: each question is followed by its answer."""
+    """A lesson as screens: each question is followed by its answer; what is for each one's own phone is one quiet screen."""
     questions = {one.id: one for one in questions_asked(version)}
     slides = [Slide("title")]
     for card in version.content["cards"]:
-        if "question" in card:
+        if is_for_own_phone(card):
+            slides += [] if slides[-1].kind == "own_phone" else [Slide("own_phone")]
+        elif "question" in card:
             slides += [Slide("question", asked=questions[card["id"]]), Slide("answer", asked=questions[card["id"]])]
         else:
             slides.append(Slide("card", card=card))

@@ -117,6 +117,7 @@ OBJECTS_ROOT = DATA_DIR / "objects"  # rendered lessons, pictures, sounds and vi
 PUBLISHED_ROOT = DATA_DIR / "published"  # a link at each published lesson's address to its document among the objects
 BUNDLES_ROOT = DATA_DIR / "bundles"
 CERTIFICATES_ROOT = DATA_DIR / "certificates"
+PACKS_ROOT = DATA_DIR / "packs"  # print packs of lessons as PDF, named by what they were drawn from
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

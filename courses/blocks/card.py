@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
@@ -16,9 +17,21 @@ class CardBlock(blocks.StructBlock):
     class Meta:
         preview_template = "courses/card_preview.html"
 
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        own = blocks.BooleanBlock(
+            required=False,
+            label=_("for each one’s own phone"),
+            help_text=_("Read and answered alone: a screen in a room leaves it out, and on paper it stands on a sheet of its own."),
+        )
+        super().__init__([*(local_blocks or []), ("own_phone", own)], **kwargs)
+
     def card(self, value: Any, block_id: str) -> dict[str, Any]:
         """The card as JSON data for `courses/cards/<kind>.html`: at least `kind` and `id`. Costs no query of its own."""
         raise NotImplementedError
+
+    def marked_card(self, value: Any, block_id: str) -> dict[str, Any]:
+        """The card as a version keeps it: one for each one's own phone says so, all others are as if there were no mark."""
+        return self.card(value, block_id) | ({"own_phone": True} if value.get("own_phone") else {})
 
     def problems(self, value: Any) -> list[str]:
         """What stops the card being published, as sentences without the card's name."""

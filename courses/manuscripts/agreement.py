@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.manuscripts.cards import words_shape
+from courses.manuscripts.cards import Card, words_shape
 from courses.manuscripts.parse import CourseText, LessonText
 from courses.manuscripts.problems import Notes, Problem
 from courses.manuscripts.script import script_shape
@@ -63,8 +63,13 @@ def lesson_disagreements(source: LessonText, translation: LessonText) -> list[Pr
         cards = {card.name: card for card in source.cards}
         for card in translation.cards:
             named = _("The card “%(name)s”") % {"name": card.name}
-            compare(notes, (card.line, named), there=cards[card.name].fixed(), here=card.fixed(), source=source.file)
+            compare(notes, (card.line, named), there=marks_of(cards[card.name]), here=marks_of(card), source=source.file)
     return notes.problems
+
+
+def marks_of(card: Card) -> dict[str, Any]:
+    """What of a card is the same in every language, by its name in a sentence."""
+    return {**card.fixed(), _("own phone"): card.own_phone}
 
 
 def same(notes: Notes, place: tuple[int, str], *, there: Any, here: Any, source: str) -> None:

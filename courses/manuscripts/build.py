@@ -62,7 +62,10 @@ def set_fields(page: Any, text: PageText, names: tuple[str, ...]) -> None:
 
 def body_of(text: LessonText, ids: Ids, shelf: Shelf) -> list[dict[str, Any]]:
     """A lesson's body as the page editor would store it."""
-    return [{"type": card.block_type, "value": card.value(ids, shelf), "id": ids.card(card.name)} for card in text.cards]
+    return [
+        {"type": card.block_type, "value": {**card.value(ids, shelf), "own_phone": card.own_phone}, "id": ids.card(card.name)}
+        for card in text.cards
+    ]
 
 
 def names_in(text: PageText, course: str) -> dict[str, str]:

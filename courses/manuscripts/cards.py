@@ -33,6 +33,7 @@ class Card:
     kind: ClassVar[str]
     name: str
     line: int = field(default=0, compare=False)
+    own_phone: bool = False  # the heading ends in “(own phone)”: for each one's own phone
 
     @classmethod
     def read(cls, name: str, reader: Reader) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from courses.manuscripts.build import COURSE_FIELDS, PageText
@@ -40,7 +41,8 @@ def lesson_text(page: LessonPage, known: Known, *, is_source: bool) -> LessonTex
     cards = []
     kinds = {kind.replace("-", "_"): card for kind, card in KINDS.items()}
     for raw in page.body.get_prep_value():
-        cards.append(kinds[raw["type"]].from_value(known.names.of(raw["id"]), raw["value"], known))
+        card = kinds[raw["type"]].from_value(known.names.of(raw["id"]), raw["value"], known)
+        cards.append(replace(card, own_phone=bool(raw["value"].get("own_phone"))))
     return LessonText(
         title=trimmed(page.title),
         slug=page.slug,

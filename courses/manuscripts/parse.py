@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db.models import TextChoices
@@ -25,6 +25,7 @@ from courses.models.media import Licence
 from courses.models.purpose import CHECKS, Purpose
 
 HEADING: Final = re.compile(r"##[ \t]+(\S+)[ \t]+(\S+)")
+OWN_PHONE: Final = re.compile(r"[ \t]+\(own phone\)\Z")
 FENCE: Final = "---"
 # What a manuscript calls the states of a translation.
 STATUS_WORDS: Final = {
@@ -304,12 +305,15 @@ def read_parts(sections: Sequence[Section], notes: Notes) -> dict[str, Any]:
     for heading, lines in sections:
         found = HEADING.fullmatch(heading.text)
         is_script = bool(found and found[1] in SECTIONS)
+        own = OWN_PHONE.search(heading.text)
+        if own and not is_script:
+            heading = replace(heading, text=heading.text[: own.start()])
         kind, name = read_heading(heading, [*KINDS, *SECTIONS], used=used[is_script], notes=notes)
         reader = Reader(lines, heading.number, notes.add)
         if is_script:
             script.append((kind, name, reader))
         elif kind:
-            cards.append(KINDS[kind].read(name, reader))
+            cards.append(replace(KINDS[kind].read(name, reader), own_phone=bool(own)))
     return {"cards": tuple(cards), "script": read_script(script)}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from courses.manuscripts.cards import Card
 from courses.manuscripts.lines import as_value, key_lines
 from courses.manuscripts.parse import FENCE, STATUS_WORDS, CourseText, LessonText, ModuleText
 from courses.manuscripts.script import script_lines
@@ -42,8 +43,13 @@ def write_lesson(lesson: LessonText) -> str:
     if is_lesson or lesson.teaches:
         front += key_lines([("teaches", ", ".join(lesson.teaches))])
     front += [*key_lines([("sensitive", "yes" if lesson.sensitive else "no")]), *translation_line(lesson.translation)]
-    cards = [line for card in lesson.cards for line in ("", f"## {card.kind} {card.name}", *card.lines())]
+    cards = [line for card in lesson.cards for line in ("", heading_of(card), *card.lines())]
     return joined([FENCE, *front, FENCE, *cards, *script_lines(lesson.script)])
+
+
+def heading_of(card: Card) -> str:
+    """The line above a card."""
+    return f"## {card.kind} {card.name}{' (own phone)' if card.own_phone else ''}"
 
 
 def translation_line(status: str) -> list[str]:

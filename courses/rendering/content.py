@@ -24,7 +24,7 @@ def lesson_content(page: LessonPage) -> dict[str, Any]:
         "sensitive": page.sensitive,
         "translation_status": page.translation_status,
         "teaches": sorted(competency.tag for competency in page.teaches.select_related("framework")),
-        "cards": [child.block.card(child.value, child.id) for child in page.body],
+        "cards": [child.block.marked_card(child.value, child.id) for child in page.body],
         **({"purpose": page.purpose} if page.is_check else {}),
         **({"script": script} if script else {}),
     }

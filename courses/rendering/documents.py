@@ -17,7 +17,7 @@ from courses.publishing import RENDER_COURSE, courses_behind, refresh_course
 from courses.rendering import objects, published
 from courses.rendering.document import drawn, lesson_context
 from courses.rendering.fingerprint import fingerprint
-from courses.rendering.resources import Resources
+from courses.rendering.resources import Resources, keep_captions
 from courses.rendering.variants import TIERS, drawn_tier, drawn_tiers
 from courses.rendering.weight import weight_of
 from courses.search.index import index_due
@@ -130,11 +130,12 @@ def prepare_dictionaries(course: CourseVersion) -> None:
 
 
 def prepare_media(lessons: list[LessonVersion]) -> None:
-    """Makes the pictures the lessons show and lack, and asks for their sounds and videos, which would take too long here.
+    """Makes the pictures and captions the lessons show and lack; asks for their sounds and videos, which would take too long here.
 
     A broken picture is logged; the lesson goes without it.
     """
     cards = [card for lesson in lessons for card in lesson.content["cards"]]
+    keep_captions(cards)
     used = {kind: {card[kind] for card in cards if card.get(kind)} for kind in ("picture", "recording", "film")}
     films = list(Film.objects.filter(pk__in=used["film"])) if used["film"] else []
     used["picture"] |= {film.poster_id for film in films if film.poster_id}

@@ -20,7 +20,7 @@ Context = TypeVar("Context")
 
 def preview_context(card: dict[str, Any]) -> dict[str, Any]:
     """The context of `courses/card_preview.html` for one card."""
-    resources = Resources([SimpleNamespace(content={"cards": [card]})], is_preview=True)  # type: ignore[list-item]
+    resources = Resources([SimpleNamespace(content={"cards": [card]})])  # type: ignore[list-item]
     return {
         **shell_context(get_language() or "en", "/"),
         "card": card_context(card, int("question" in card), tier=FULLEST, resources=resources, up="/"),
@@ -45,7 +45,7 @@ def lesson_preview_context(page: LessonPage) -> dict[str, Any]:
     )
     course = CoursePage.objects.ancestor_of(page).first() if page.path else None
     named = {"title": course.title, "content": {**course_content(course), "modules": []}} if course else A_COURSE
-    resources = Resources([lesson], is_preview=True)
+    resources = Resources([lesson])
     context = lesson_context(lesson, CourseVersion(language=language, **named), tier=FULLEST, resources=resources)
     return {**rooted(context, context["up"]), "is_preview": True}
 

@@ -1,11 +1,12 @@
 """What the cards of lessons need besides their words: pictures, sounds, videos, prices, helplines; and the cards that draw them.
 
-A medium that is not prepared yet, or is lost, leaves its description or its words. A lesson never waits for one.
+A medium that is not prepared yet, or is lost, leaves its description or its words. A lesson never waits for one. Looking stores
+nothing: captions are kept when a lesson's version is made, and anew when its course is rendered, should they be lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -27,38 +28,48 @@ from courses.rendering.variants import shows
 PICTURE_SIZES: Final = "(max-width:30em) 92vw, 480px"
 SOUND_SOURCES: Final = (("ogg", "audio/ogg; codecs=opus"), ("mp3", "audio/mpeg"))
 WORTH_SAYING: Final = 1.1  # how much more old phones load before it is said
+CAPTIONS: Final = "vtt"  # how the names of kept captions end
 FILM_SOURCES: Final = ((WEBM, "video/webm"), (MP4, "video/mp4"))
 
 Stills = Mapping[str, Sequence[PictureVariant | FilmVariant]]
 
 
 class Resources:
-    """What the cards of some lessons need from the database, fetched at once. A preview stores nothing, so it has no captions."""
+    """What the cards of some lessons need from the database and the object store, fetched at once."""
 
-    def __init__(self, lessons: list[LessonVersion], *, at: date | None = None, is_preview: bool = False) -> None:
+    def __init__(self, lessons: list[LessonVersion], *, at: date | None = None) -> None:
         today = at or timezone.localdate()
         cards = [card for lesson in lessons for card in lesson.content["cards"]]
         self.sounds: dict[int, Sound] = sounds_of(card["recording"] for card in cards if card.get("recording"))
         self.films: dict[int, Moving] = films_of(card["film"] for card in cards if card.get("film"))
         posters = {moving.film.poster_id for moving in self.films.values() if moving.film.poster_id}
         self.pictures: dict[int, Files] = variants_of({card["picture"] for card in cards if card.get("picture")} | posters)
-        self.captions = {} if is_preview else captions_of(cards)
+        self.captions = captions_of(cards)
         has_media = bool(self.sounds or self.films or self.pictures)
         self.prices = list(DataPrice.objects.trusted(at=today)) if has_media else []
         needs_help = any(card["kind"] == "helpline" for card in cards)
         self.helplines = list(Helpline.objects.trusted(at=today)) if needs_help else []
 
 
-def captions_of(cards: list[dict[str, Any]]) -> dict[str, str]:
-    """Captions as cards hold them -> the object that holds them cleaned. Broken ones, which publishing refuses, are left out."""
-    names = {}
-    for card in cards:
-        if text := card.get("captions"):
-            try:
-                names[text] = objects.put(cleaned(text).encode(), "vtt")
-            except CaptionsRefused:
-                continue
-    return names
+def captions_of(cards: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Captions as cards hold them -> the object that holds them cleaned; those that are not kept yet are left out."""
+    names = {text: objects.name_of(data, CAPTIONS) for text, data in cleaned_captions(cards)}
+    return {text: name for text, name in names.items() if objects.path_of(name).is_file()}
+
+
+def keep_captions(cards: Iterable[dict[str, Any]]) -> None:
+    """Keeps the captions of cards, cleaned. Keeping them again changes nothing."""
+    for _text, data in cleaned_captions(cards):
+        objects.put(data, CAPTIONS)
+
+
+def cleaned_captions(cards: Iterable[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """Captions as cards hold them, and cleaned. Broken ones, which publishing refuses, are left out."""
+    for text in dict.fromkeys(card["captions"] for card in cards if card.get("captions")):
+        try:
+            yield text, cleaned(text).encode()
+        except CaptionsRefused:
+            continue
 
 
 def media_context(card: dict[str, Any], *, tier: str, resources: Resources, up: str) -> dict[str, Any]:

@@ -38,12 +38,15 @@ class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  #
 
     use_in_migrations = False
 
-    def create_user(self, username: str, email: str = "", password: str | None = None, **fields: Any) -> Person:
-        """A staff member. Raises `ValueError` when the name is empty."""
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, *, is_given: bool = False, **fields: Any
+    ) -> Person:
+        """A staff member; `is_given` when somebody else knows the password too. Raises `ValueError` when the name is empty."""
         if not username:
             raise ValueError("A staff member needs a name to sign in with.")
         person = self.model(username=username, email=self.normalize_email(email), **fields)
         person.set_password(password)
+        person.has_given_password = is_given
         person.save(using=self._db)
         return person
 
@@ -72,6 +75,8 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
     phone_epoch = models.PositiveIntegerField(default=0, editable=False)
     # Staff only: raised to end every session of this person, as a new password does.
     sign_in_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Staff only: somebody else made the password. Pages ask for one of their own until there is one.
+    has_given_password = models.BooleanField(default=False, db_default=False, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, db_default=Now(), editable=False)
 
@@ -92,6 +97,11 @@ class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username or self.code or str(self.uuid)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """A new password is its owner's own, unless whoever gave it says otherwise afterwards."""
+        super().set_password(raw_password)
+        self.has_given_password = False
 
     @property
     def is_staff(self) -> bool:

@@ -7,44 +7,77 @@ What a facilitator confirmed is right or not yet; which option it was nobody wro
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from courses.models import LessonVersion
 from learning.models import FEWEST, Attempt, EvidenceKind, QuestionCount
 from learning.reports.apart import OTHERS, Crowd, set_apart
 
-if TYPE_CHECKING:
-    from learning.reports.rollup import Known
-
 Key = tuple[UUID, UUID, str]  # lesson, question, language
+
 CONFIRMED: Final = EvidenceKind.FACILITATOR_CONFIRMED.value  # stands among the options for people whose option is not known
 
 
 def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
     """Adds a batch to the counts. `known` is what was answered before it, and is only read. Two queries and the writes."""
     counts = counts_of(attempts, versions)
+    tally(counts, attempts, versions, known=known)
+    for count in counts.values():
+        show(count)
+    store(counts)
+
+
+def move_first_answers(*, apart: Iterable[list[Attempt]], together: list[Attempt], versions: dict[int, LessonVersion]) -> None:
+    """Takes out of the counts what people answered apart, and adds it as one person's. What trainers see moves later, by ten."""
+    used = {attempt.lesson_version_id for attempt in together}
+    shown = {pk: version for pk, version in versions.items() if pk in used}
+    counts = counts_of(together, shown)
+    for some in apart:
+        tally(counts, some, shown, sign=-1)
+    tally(counts, together, shown)
+    for count in counts.values():
+        count.chosen = {choice: number for choice, number in count.chosen.items() if number}
+    store(counts)
+
+
+def tally(
+    counts: dict[Key, QuestionCount],
+    attempts: list[Attempt],
+    versions: dict[int, LessonVersion],
+    *,
+    known: Any = None,
+    sign: int = 1,
+) -> None:
+    """Adds the first answers among attempts, in their order, to the counts, or with −1 takes them out again. No query.
+
+    Without `known` the attempts are all that their people answered.
+    """
     indexes = {pk: version.questions for pk, version in versions.items()}
     tried: dict[tuple[int, UUID], dict[UUID, bool]] = defaultdict(dict)
     for attempt in attempts:
         lesson = (attempt.person_id, attempt.lesson_key)
-        before: Known = known[lesson]
-        if attempt.question_id in before.first or attempt.question_id in tried[lesson]:
+        before: dict[UUID, bool] = known[lesson].first if known is not None else {}
+        if attempt.question_id in before or attempt.question_id in tried[lesson]:
             continue
         tried[lesson][attempt.question_id] = attempt.is_correct
         version = versions[attempt.lesson_version_id]
         count = counts[attempt.lesson_key, attempt.question_id, version.language]
-        count.people += 1
-        count.right += attempt.is_correct
+        count.people += sign
+        count.right += sign * attempt.is_correct
         for choice in choices_of(attempt, indexes[version.pk]):
-            count.chosen[choice] = count.chosen.get(choice, 0) + 1
-        results = before.first | tried[lesson]
+            count.chosen[choice] = count.chosen.get(choice, 0) + sign
+        results = before | tried[lesson]
         asked = [UUID(question) for question in indexes[version.pk]]
         if all(question in results for question in asked):
-            add_pairs(counts, version, {question: results[question] for question in asked})
+            add_pairs(counts, version, results={question: results[question] for question in asked}, sign=sign)
+
+
+def store(counts: dict[Key, QuestionCount]) -> None:
+    """Writes new and changed counts by one upsert."""
     for count in counts.values():
-        show(count)
         count.pk = None
     QuestionCount.objects.bulk_create(
         counts.values(),
@@ -83,16 +116,16 @@ def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[s
     return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
 
 
-def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results: dict[UUID, bool]) -> None:
+def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, *, results: dict[UUID, bool], sign: int) -> None:
     """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
     total = sum(results.values())
     for question, is_right in results.items():
         count, others = counts[version.lesson_key, question, version.language], total - is_right
-        count.pairs += 1
-        count.sum_x += is_right
-        count.sum_y += others
-        count.sum_yy += others * others
-        count.sum_xy += is_right * others
+        count.pairs += sign
+        count.sum_x += sign * is_right
+        count.sum_y += sign * others
+        count.sum_yy += sign * others * others
+        count.sum_xy += sign * is_right * others
 
 
 def discrimination(count: QuestionCount) -> float | None:

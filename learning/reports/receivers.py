@@ -1,4 +1,4 @@
-"""What happens to working rows of reports when a guest turns out to be a learner: one start of a course stays one."""
+"""What happens to what reports count when a guest turns out to be a learner: one person began, and answered first, once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from learning.models import Person, ReportedStart
-from learning.signals import guest_claimed
+from learning.models import Person
+from learning.reports.claims import hold_counts, join_counts
+from learning.signals import guest_claimed, guest_claiming
+
+
+@receiver(guest_claiming)
+def hold_still(sender: type[Person], **_: Any) -> None:
+    """Nothing is counted until the claim is over."""
+    hold_counts()
 
 
 @receiver(guest_claimed)
-def follow_guest(sender: type[Person], *, guest: Person, person: Person, **_: Any) -> None:
-    """The guest's starts go along; where the learner has begun the course too, the learner's own stays."""
-    own = ReportedStart.objects.filter(person=person).values("course_key")
-    ReportedStart.objects.filter(person=guest, course_key__in=own).delete()
-    ReportedStart.objects.filter(person=guest).update(person=person)
+def follow_guest(sender: type[Person], *, guest: Person, person: Person, attempts: frozenset[int], **_: Any) -> None:
+    """What was counted of two is counted of one."""
+    join_counts(guest=guest, person=person, theirs=attempts)

@@ -27,7 +27,8 @@ from learning.cohorts import cohort_for
 from learning.errors import RosterRefused, SeenOnce
 from learning.models import AgeBand, Cohort, Gender
 from learning.roster_file import COLUMNS, LARGEST, read_roster
-from learning.rosters import MOST_AT_ONCE, Card, NewLearner, last_seat, make_learners, next_learners
+from learning.rosters import MOST_AT_ONCE, Card, NewLearner, last_seat, make_learners, next_learners, numbers_of
+from learning.staff_log import note_action
 from learning.views.cards_pdf import cards_pdf
 from learning.views.classes import class_href
 from learning.views.staff import for_class_staff, staff_context
@@ -137,5 +138,6 @@ def pdf(request: HttpRequest, cohort: UUID) -> HttpResponse:
         return HttpResponseRedirect(class_href(found), status=303)
     cards = [Card(seat, code, tuple(pin)) for seat, code, pin in rows]
     data = cards_pdf(sheets_of(cards, found), language=found.language, **address_context(found))
+    note_action("print_cards", actor=actor, cohort=found, detail=numbers_of(cards))
     headers = {"Content-Disposition": 'attachment; filename="mwanga-cards.pdf"'}
     return HttpResponse(data, content_type="application/pdf", headers=headers)

@@ -68,6 +68,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "classes": [class_context(row, today=today) for row in rows],
         "several_institutions": len({row.institution_id for row in rows}) > 1,
         "new_href": reverse("learning:new_class"),
+        "password_href": reverse("account_change_password") if request.user.has_given_password else "",  # type: ignore[union-attr]
     }
     return render(request, "learning/classes/list.html", staff_context(request, **context))
 

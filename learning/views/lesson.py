@@ -29,7 +29,7 @@ from learning.answers import Address, FormResponse, Recorded, graded, record_ans
 from learning.completion import Tally, is_lesson_complete, tally_of
 from learning.cross_site import refuse_cross_site
 from learning.errors import AnswerNotUnderstood, LearningError
-from learning.models import Attempt, Person
+from learning.models import Attempt, EvidenceKind, Person
 from learning.progress import lamps_of
 from learning.views.lamps import lamps_context
 from learning.views.personal import personal
@@ -149,6 +149,10 @@ def answered_lesson(request: HttpRequest, path: str) -> HttpResponse:
     )
 
 
+# A facilitator wrote “not yet”, and not which of the other answers it was: nothing is shown as chosen.
+NOBODY_WROTE_IT_DOWN: Final[dict[str, Any]] = {"score": 0, "chosen": {}, "feedback": [], "summary": ""}
+
+
 def tally_context(tally: Tally, *, has_after: bool) -> dict[str, Any]:
     """The line above the cards: how many are right, and where to look back once all of a lesson was answered."""
     is_through = has_after and tally.total > 0 and tally.tried == tally.total
@@ -165,16 +169,17 @@ def states_of(learner: Person | None, version: LessonVersion) -> dict[str, dict[
     if learner is None:
         return {}
     rows = Attempt.objects.filter(person=learner, lesson_key=version.lesson_key).order_by("pk")
-    latest: dict[str, Any] = {}
+    latest: dict[str, tuple[Any, bool]] = {}
     right: set[str] = set()
-    for question, response, is_correct in rows.values_list("question_id", "response", "is_correct"):
-        latest[str(question)] = response
+    for question, response, is_correct, evidence in rows.values_list("question_id", "response", "is_correct", "evidence"):
+        latest[str(question)] = response, evidence == EvidenceKind.FACILITATOR_CONFIRMED and not is_correct
         if is_correct:
             right.add(str(question))
     states = {}
-    for question_id, response in latest.items():
+    for question_id, (response, is_untold) in latest.items():
         if question_id in version.questions and (grade := regraded(version, question_id, response)):
             state = thanks_for(response) if version.is_quiet else state_of(grade, response)
+            state |= NOBODY_WROTE_IT_DOWN if is_untold else {}
             states[question_id] = {**state, "ever_right": question_id in right}
     return states
 

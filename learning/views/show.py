@@ -33,9 +33,9 @@ Counts = dict[int, int]  # a choice's number -> hands
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def show(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
-    """One screen of a lesson. One query; three more at a question for a class."""
+    """One screen of a lesson. One query; a few more for a class."""
     version, course_version = lesson_at(course, module, lesson)
-    cohort = class_asked(request)
+    cohort = class_asked(request, version)
     slides = slides_of(version)
     data = request.POST if request.method == "POST" else request.GET
     here, to = number_in(data, "card", len(slides)), number_in(data, "to", len(slides), none=0)

@@ -17,16 +17,19 @@ from django.views.decorators.http import require_safe
 
 from courses.addresses import file_of, static_file, up_from
 from courses.models import CourseVersion, LessonVersion
-from courses.ranged_file import serve_file
+from courses.ranged_file import matches, serve_file
 from courses.rendering.document import place_context, shell_context
 from courses.rendering.script import script_path
 from courses.served_lessons import DOCUMENT_CACHE
+from learning.class_lessons import check_taken
 from learning.cohorts import cohort_for, works_with_classes
 from learning.errors import LearningError, NoSuchClass
 from learning.models import Cohort
-from learning.print_pack import BOOKLET, PACK, lesson_facts, pack_context, pack_file
+from learning.print_pack import BOOKLET, PACK, lesson_facts, pack_context, pack_file, pack_of
 from learning.teaching import questions_asked, script_for
+from learning.views.classes import class_href
 from learning.views.personal import personal, refusal
+from learning.views.staff import staff_context
 
 TEACH_CSS = "css/staff-teach.css"
 PAGES_OF_LESSON = {"teach": "teach", "show": "show", "print": "pack", "pack": "pack_pdf", "booklet": "booklet_pdf"}
@@ -41,18 +44,21 @@ def lesson_at(course: str, module: str, lesson: str) -> tuple[LessonVersion, Cou
     return version, version.course
 
 
-def class_asked(request: HttpRequest) -> Cohort | None:
-    """The class that a page is opened for: `?class=<uuid>`, for those who lead it; for everybody else the page is as without.
+def class_asked(request: HttpRequest, version: LessonVersion) -> Cohort | None:
+    """The class that a lesson is opened for: `?class=<uuid>`, for those who lead it; for everybody else the page is as without.
 
-    Raises `NoSuchClass` when somebody who works with classes names one that is not theirs.
+    Raises `NoSuchClass` when somebody who works with classes names one that is not theirs, and `LessonNotPublished` for a lesson
+    that the class does not take.
     """
     named = request.GET.get("class", "")
     if not named or not request.user.is_authenticated or not works_with_classes(request.user):
         return None
     try:
-        return cohort_for(request.user, UUID(named))
+        cohort = cohort_for(request.user, UUID(named))
     except ValueError as error:
         raise NoSuchClass(_("There is no such class among yours. Open the list of your classes and choose one.")) from error
+    check_taken(cohort, version)
+    return cohort
 
 
 def addresses(version: LessonVersion, cohort: Cohort | None) -> dict[str, str]:
@@ -83,11 +89,12 @@ def teach_shell(language: str, up: str = "/") -> dict[str, Any]:
 @require_safe
 @personal
 def teach(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
-    """The facilitator's page of a lesson. One query; two more for those who open it for a class."""
+    """The facilitator's page of a lesson. One query; a few more for those who open it for a class."""
     version, course_version = lesson_at(course, module, lesson)
-    cohort = class_asked(request)
+    cohort = class_asked(request, version)
     place = place_context(version, course_version, "/")
     context = {
+        **(class_shell(request, cohort) if cohort else {}),
         **teach_shell(version.language),
         **addresses(version, cohort),
         "page_title": _("For the facilitator: %(lesson)s") % {"lesson": version.title},
@@ -101,6 +108,13 @@ def teach(request: HttpRequest, *, course: str, module: str, lesson: str) -> Htt
         "class_name": cohort.name if cohort else "",
     }
     return render(request, "learning/teach.html", context)
+
+
+def class_shell(request: HttpRequest, cohort: Cohort) -> dict[str, Any]:
+    """What a page that is opened for a class shares with all pages of classes: the way between them, and one page up."""
+    context = staff_context(request, crumb={"href": class_href(cohort), "text": cohort.name})
+    classes = reverse("learning:classes")
+    return {**context, "staff_pages": [{**page, "is_current": page["href"] == classes} for page in context["staff_pages"]]}
 
 
 def lesson_links(course: CourseVersion, version: LessonVersion, cohort: Cohort | None) -> list[dict[str, Any]]:
@@ -143,13 +157,17 @@ def paper(form: str) -> Callable[..., HttpResponseBase]:
     @wraps(pack_file)
     def view(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponseBase:
         version, course_version = lesson_at(course, module, lesson)
-        try:
-            path = pack_file(version, course_version, form=form)
-        except LearningError as error:
-            return refusal(request, error)
+        found = pack_of(version, course_version, form=form)
         name = f"{course}-{lesson}-{version.language}-{form}.pdf"
         headers = {"Cache-Control": DOCUMENT_CACHE, "Content-Disposition": f'attachment; filename="{name}"'}
-        return serve_file(request, path, content_type="application/pdf", etag=path.stem, headers=headers)
+        quoted = f'"{found.inputs}"'
+        if matches(request.headers.get("If-None-Match", ""), quoted):
+            return HttpResponse(status=304, headers={**headers, "ETag": quoted})
+        try:
+            path = pack_file(found)
+        except LearningError as error:
+            return refusal(request, error)
+        return serve_file(request, path, content_type="application/pdf", etag=found.inputs, headers=headers)
 
     return view
 

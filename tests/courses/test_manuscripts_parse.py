@@ -23,7 +23,7 @@ def test_a_course_is_written_as_it_was_read(text: str) -> None:
     assert write_course(parse_course(text, "course.md")) == text
 
 
-@pytest.mark.parametrize("text", [LESSON, LESSON_SW])
+@pytest.mark.parametrize("text", [LESSON, LESSON_SW, LESSON.replace("## text guesses", "## text guesses (own phone)")])
 def test_a_lesson_is_written_as_it_was_read(text: str) -> None:
     assert write_lesson(parse_lesson(text, "lesson-1.md")) == text
 
@@ -35,6 +35,12 @@ def test_the_starter_courses_are_written_in_the_one_form(file: Path) -> None:
         assert write_course(parse_course(text, file.name)) == text
     else:
         assert write_lesson(parse_lesson(text, file.name)) == text
+
+
+def test_a_card_for_each_ones_own_phone_says_so_in_its_heading() -> None:
+    text = LESSON.replace("## text guesses", "## text guesses  (own phone)").replace("feeling\n", "feeling (own phone)\n", 1)
+    assert [card.name for card in parse_lesson(text, "lesson-1.md").cards if card.own_phone] == ["guesses", "feeling"]
+    assert not any(card.own_phone for card in parse_lesson(LESSON, "lesson-1.md").cards)
 
 
 def test_the_parts_of_questions_are_read() -> None:
@@ -89,6 +95,7 @@ LESSON_CASES = [
     ("## text guesses", "## words guesses", "## words", "not a heading"),
     ("## text guesses", "##text guesses", "##text", "not a heading"),
     ("## text guesses", "## text Guesses", "## text", "not a name"),
+    ("## text guesses", "## text guesses (for all)", "## text", "not a heading"),
     ("## share tell", "## share guesses", "## share", "there twice in this file"),
     ("AI **guesses**.", "AI **guesses.", "AI **guesses", "never closed"),
     ("(tel:116)", "(ftp://x)", "Call [the line]", "starts with https:"),
@@ -167,6 +174,7 @@ FOLDER_CASES = [
     ("sw/lesson-1.md", "translation: machine draft\n", "", "“translation: …” is missing"),
     ("sw/lesson-1.md", "## share tell", "## share sema", "has no card “share sema”"),
     ("sw/lesson-1.md", "(x) no | Hapana", "( ) no | Hapana", "marks of the options"),
+    ("sw/lesson-1.md", "## share tell", "## share tell (own phone)", "“own phone” must be the same"),
     ("sw/lesson-1.md", "(x) false", "false", "before the right one"),
     ("sw/lesson-1.md", "1. stop | Simama", "1. acha | Simama", "names and order of the steps"),
     ("sw/lesson-1.md", "- benki", "\n\n1. benki", "shape of the words"),

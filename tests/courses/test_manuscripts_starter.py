@@ -58,6 +58,15 @@ def test_a_second_load_changes_nothing(starter: str) -> None:
     assert rows() == before
 
 
+def test_what_is_for_each_ones_own_phone_is_marked_alike_in_every_language(starter: str) -> None:
+    def marked(language: str) -> dict[str, list[int]]:
+        cards = {slug: one.content["cards"] for slug, one in versions(language).items()}
+        return {slug: [place for place, card in enumerate(some) if card.get("own_phone")] for slug, some in cards.items()}
+
+    assert marked("en") == marked("ar") == marked("sw")
+    assert {slug: len(places) for slug, places in marked("en").items() if places} == {"lesson-6": 6}
+
+
 def test_the_tree_is_sound(starter: str) -> None:
     assert Page.find_problems() == ([], [], [], [], [])
     out = StringIO()

@@ -131,10 +131,18 @@ def test_a_lesson_is_not_published_without_the_captions_of_its_video(
     assert sentence in problems[0]
 
 
-def test_a_preview_of_a_video_stores_nothing(module: ModulePage, harvest: Film, settings: Any) -> None:
+@pytest.mark.parametrize("address", ["/en/tiny-course/first/seen/", "/en/teach/tiny-course/first/seen/show/?card=3"])
+def test_looking_at_a_video_stores_nothing(module: ModulePage, harvest: Film, settings: Any, address: str) -> None:
     version = published(module, "seen", ("video", {"film": harvest, **FULL_CARD}))
-    assert Resources([version], is_preview=True).captions == {}
-    assert not list(settings.OBJECTS_ROOT.rglob("*.vtt"))
+    assert "<track" in drawn(version)
+    (captions,) = settings.OBJECTS_ROOT.rglob("*.vtt")
+    captions.unlink()
+    assert "She waters the field." in Client().get(address).content.decode()
+    assert "<track" not in drawn(version)
+    assert not captions.exists()
+    render_due()  # what was lost is made again here
+    assert captions.is_file()
+    assert "<track" in drawn(version)
 
 
 # --- prices -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,14 @@ def script_of_lesson(**more: Any) -> dict[str, Any]:
     return {"materials": "A torch\nA radio", "paper_activity": "Sort the cards.", "script": steps, **more}
 
 
+def make_for_own_phones(version: LessonVersion, *places: int) -> LessonVersion:
+    """Marks cards of a version, by their places, as for each one's own phone."""
+    for place in places:
+        version.content["cards"][place]["own_phone"] = True
+    version.save()
+    return version
+
+
 def make_class(version: LessonVersion, *facilitators: Person, learners: int = 3, **fields: Any) -> Cohort:
     """A class that takes the lesson's course."""
     cohort = make_cohort(*facilitators, **fields)

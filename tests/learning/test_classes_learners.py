@@ -124,8 +124,9 @@ def test_a_number_that_is_taken_refuses_the_whole_list(cohort: Cohort, facilitat
         (b"seat,seat\n1,2\n", "The first line names the columns"),
         (b"seat\n", "Between 1 and 200"),
         (b"seat\n" + b"\n".join(str(seat).encode() for seat in range(1, 202)), "Between 1 and 200"),
-        (b"\xff\xfe\x00", "not a CSV in UTF-8"),
-        (b"seat\n\x001\n", "not a CSV in UTF-8"),
+        (b"seat\n1\ncaf\xe9\n", "Line 3 is not in UTF-8"),
+        (b"seat\n\x001\n", "as CSV"),
+        (b'seat\n"1\n', "as CSV"),
         (b"s" * 100_001, "larger than 100 KB"),
     ],
 )
@@ -151,6 +152,8 @@ def test_the_same_cards_come_as_a_pdf_to_their_maker_alone(
     for other in (partner, administrator):
         assert other.client.post(address(cohort, "cards.pdf"), {"cards": signed}).status_code == 303
     assert facilitator.client.post(address(cohort, "cards.pdf"), {"cards": signed[:-2]}).status_code == 303
+    line = StaffAction.objects.get(action="print_cards")
+    assert (line.cohort, line.actor, line.detail) == (cohort, facilitator.person, "1–9")
 
 
 def test_pictures_are_nowhere_but_on_the_cards(cohort: Cohort, facilitator: Member) -> None:

@@ -25,6 +25,8 @@ from learning.models import (
     Person,
     StaffAction,
 )
+from learning.staff_accounts import StaffEditForm
+from learning.staff_log import log_of
 from tests.cast import Member
 from tests.factories import make_cohort, seat_learner
 
@@ -174,6 +176,37 @@ def test_a_partner_makes_an_account_whose_password_is_shown_once(partner: Member
     assert "is taken" in again.content.decode()
 
 
+def test_a_password_that_somebody_else_made_is_asked_to_be_changed(partner: Member, here: str, facilitator: Member) -> None:
+    page = partner.client.post(here, {"action": "make", "username": "amina"}).content.decode()
+    [password] = re.findall(r'<code dir="ltr">([^<]+)</code>', page)
+    browser = Client()
+    assert browser.login(username="amina", password=password)
+    words = "Somebody else made your password"
+    assert words in browser.get("/en/classes/").content.decode()
+    for member in (partner, facilitator):
+        assert words not in member.client.get("/en/classes/").content.decode()
+    own = "three words of my own"
+    sent = {"oldpassword": password, "password1": own, "password2": own}
+    assert browser.post("/en/staff/password/", sent).status_code == 302
+    assert Person.objects.get(username="amina").check_password(own)
+    assert words not in browser.get("/en/classes/").content.decode()
+
+
+@pytest.mark.parametrize("whose", ["facilitator", "administrator"])
+def test_a_password_an_administrator_sets_is_given_unless_it_is_their_own(
+    administrator: Member, whose: str, request: pytest.FixtureRequest
+) -> None:
+    person = request.getfixturevalue(whose).person
+    names = {"username": person.username, "first_name": "A", "last_name": "B", "is_active": "on"}
+    sent = names | {"password1": "quite another one", "password2": "quite another one"}
+    form = StaffEditForm(sent, instance=person, editing_self=whose == "administrator")
+    assert form.is_valid(), form.errors
+    form.save()
+    person.refresh_from_db()
+    assert person.check_password("quite another one")
+    assert person.has_given_password is (whose != "administrator")
+
+
 def test_a_partner_adds_somebody_with_an_account_and_takes_them_away(partner: Member, here: str, other_facilitator: Member) -> None:
     assert partner.client.post(here, {"action": "add", "username": "other-facilitator"}).status_code == 303
     cohort = make_cohort(other_facilitator.person)
@@ -182,7 +215,9 @@ def test_a_partner_adds_somebody_with_an_account_and_takes_them_away(partner: Me
     assert partner.client.post(here, {"action": "away", "staff": str(staff.pk)}).status_code == 303
     assert other_facilitator.client.get(f"/en/classes/{cohort.uuid}/").status_code == 404
     assert not cohort.facilitators.exists()
-    assert [row.action for row in StaffAction.objects.all()] == ["take_facilitator_away", "add_facilitator"]
+    assert [row.action for row in StaffAction.objects.all()] == ["take_facilitator_away"] * 2 + ["add_facilitator"]
+    assert [row.action for row in log_of(cohort)] == ["take_facilitator_away"]
+    assert "took a facilitator away" in partner.client.get(f"/en/classes/{cohort.uuid}/log/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from pypdf import PdfReader
 
 from courses.models import CourseVersion, LessonPage, LessonVersion
-from learning.print_pack import BOOKLET, PACK, booklet_order, pack_file
+from learning.print_pack import BOOKLET, PACK, booklet_order, pack_file, pack_of
 from tests.factories import make_course, make_lesson, make_module
 from tests.kept_rows import kept
 from tests.learning.class_of import script_of_lesson
@@ -57,7 +56,7 @@ def words_of(path: Path) -> str:
 @pytest.mark.parametrize("language", TITLES)
 def test_a_pack_has_a4_pages_with_its_own_fonts_in_each_script(language: str) -> None:
     version, course = make(language)
-    reader = PdfReader(pack_file(version, course, form=PACK))
+    reader = PdfReader(pack_file(pack_of(version, course, form=PACK)))
     assert len(reader.pages) >= 5
     assert {(round(page.mediabox.width / MM), round(page.mediabox.height / MM)) for page in reader.pages} == {(210, 297)}
     assert reader.metadata is not None
@@ -72,7 +71,7 @@ def test_a_pack_has_a4_pages_with_its_own_fonts_in_each_script(language: str) ->
 @pytest.mark.parametrize("language", ["en", "ar", "am"])
 def test_title_and_script_can_be_copied_out(language: str) -> None:
     version, course = make(language)
-    words = words_of(pack_file(version, course, form=PACK))
+    words = words_of(pack_file(pack_of(version, course, form=PACK)))
     assert unicodedata.normalize("NFKC", TITLES[language]) in words
     for part in ("Greet everybody", "A torch", "It guesses words", "AI guesses"):
         assert part in words
@@ -80,11 +79,10 @@ def test_title_and_script_can_be_copied_out(language: str) -> None:
 
 @pytest.mark.parametrize("form", [PACK, BOOKLET])
 def test_the_same_content_gives_the_same_bytes(english: tuple[LessonVersion, CourseVersion], form: str) -> None:
-    first = pack_file(*english, form=form)
+    first = pack_file(pack_of(*english, form=form))
     data = first.read_bytes()
     first.unlink()
-    cache.clear()
-    again = pack_file(*english, form=form)
+    again = pack_file(pack_of(*english, form=form))
     assert again == first
     assert again.read_bytes() == data
 
@@ -92,13 +90,42 @@ def test_the_same_content_gives_the_same_bytes(english: tuple[LessonVersion, Cou
 def test_a_pdf_is_drawn_once(english: tuple[LessonVersion, CourseVersion], monkeypatch: pytest.MonkeyPatch) -> None:
     from learning import print_pack
 
-    first = pack_file(*english, form=PACK)
-    monkeypatch.setattr(print_pack, "drawn", None)
-    assert pack_file(*english, form=PACK) == first
+    first = pack_file(pack_of(*english, form=PACK))
+    for drawing in ("drawn", "render_to_string"):
+        monkeypatch.setattr(print_pack, drawing, None)
+    assert pack_file(pack_of(*english, form=PACK)) == first
+
+
+@pytest.mark.parametrize("what", ["words", "form", "helplines", "release"])
+def test_whatever_changes_in_a_pack_changes_what_it_is_drawn_from(
+    english: tuple[LessonVersion, CourseVersion], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from learning import print_pack
+
+    version, course = english
+    before = pack_of(version, course, form=PACK)
+    assert pack_of(version, course, form=PACK).inputs == before.inputs
+    if what == "words":
+        version.content["cards"][0]["html"] = "<p>Other words.</p>"
+    elif what == "helplines":
+        monkeypatch.setattr(print_pack, "card_context", lambda card, number, **_: {"countries": ["another"]})
+    elif what == "release":
+        monkeypatch.setattr(print_pack, "release", lambda: "another")
+    assert pack_of(version, course, form=BOOKLET if what == "form" else PACK).inputs != before.inputs
+
+
+def test_a_new_pack_takes_the_place_of_the_earlier_one(english: tuple[LessonVersion, CourseVersion]) -> None:
+    version, course = english
+    earlier, booklet = (pack_file(pack_of(version, course, form=form)) for form in (PACK, BOOKLET))
+    version.title = "Another title"
+    later = pack_file(pack_of(version, course, form=PACK))
+    assert not earlier.exists()
+    assert later.is_file()
+    assert booklet.is_file()
 
 
 def test_a_booklet_has_two_pages_on_each_side_of_a_sheet_laid_across(english: tuple[LessonVersion, CourseVersion]) -> None:
-    reader = PdfReader(io.BytesIO(pack_file(*english, form=BOOKLET).read_bytes()))
+    reader = PdfReader(io.BytesIO(pack_file(pack_of(*english, form=BOOKLET)).read_bytes()))
     assert len(reader.pages) % 2 == 0
     assert {(round(page.mediabox.width / MM), round(page.mediabox.height / MM)) for page in reader.pages} == {(297, 210)}
 

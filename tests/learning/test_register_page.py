@@ -70,7 +70,7 @@ def test_one_tap_for_everybody_lights_the_lamps_of_those_who_were_there(
     answer = facilitator.client.post(address(cohort), fields, follow=True)
     assert "The register is saved: 2 learners were there." in answer.content.decode()
     log = facilitator.client.get(f"/en/classes/{cohort.uuid}/log/").content.decode()
-    assert f"Register · <bdi>{version.path}</bdi>" in log
+    assert f"saved the register · <bdi>{version.path}</bdi>" in log
     assert Attendance.objects.count() == 2
     assert [progress.lamp for progress in LessonProgress.objects.all()] == ["lit", "lit"]
     again = facilitator.client.post(address(cohort), fields, follow=True)

@@ -158,12 +158,12 @@ def test_a_missing_line_is_said(version: LessonVersion, kind: str) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xff\xfe\x00r", "not UTF-8"),
+        (b"register,1\nlesson,caf\xe9", "Line 2 is not in UTF-8"),
         (b"x" * (LARGEST + 1), "larger"),
         (b'register,"abc', "as CSV"),
         (b"", "is missing"),
         (b"learner,1\n" * 3000, "more lines"),
-        ("register,\u0000\n".encode(), "Line 1"),
+        ("register,\u0000\n".encode(), "as CSV"),
     ],
 )
 def test_what_is_no_register_is_refused_in_words(version: LessonVersion, data: bytes, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +14,14 @@ from django.utils import timezone
 from courses.models import LessonVersion
 from courses.questions import KINDS
 from courses.questions.confirmed import confirmed_response
-from learning.errors import AnswerConflict, RegisterConflict, RegisterRefused
+from learning.errors import AnswerConflict, LessonNotPublished, RegisterConflict, RegisterRefused
 from learning.models import Attempt, Attendance, ClassSession, Cohort, EvidenceKind, HandsUp, LessonProgress, StaffAction
 from learning.registers import Register, keep_hands, kept_register, projector_uuid, save_register
+from learning.staff_log import log_of
 from learning.teaching import questions_asked
+from learning.views.lesson import states_of
 from tests.cast import Member
+from tests.factories import make_course, make_lesson, make_module, seat_learner
 from tests.learning.class_of import make_class
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +160,46 @@ def test_hands_counted_on_the_projector_are_the_days_and_end_with_its_register(
     assert [row.count for row in saved.session.hands.all()] == [6]
     assert keep_hands(cohort=cohort, version=version, counts=counts, by=facilitator.person) is None
     assert [row.count for row in saved.session.hands.all()] == [6]
+
+
+def test_hands_are_kept_for_lessons_of_the_class_alone(cohort: Cohort, facilitator: Member) -> None:
+    other = make_lesson(make_module(make_course("other-course")))
+    foreign = LessonVersion.objects.current().get(lesson_key=other.translation_key)
+    asked = questions_asked(foreign)[0]
+    before = rows()
+    with pytest.raises(LessonNotPublished, match="does not take this lesson"):
+        keep_hands(cohort=cohort, version=foreign, counts={(asked.id, asked.choices[0].id): 4}, by=facilitator.person)
+    assert rows() == before
+
+
+def test_hands_that_are_kept_stand_in_the_log_unless_nothing_changed(
+    cohort: Cohort, version: LessonVersion, facilitator: Member
+) -> None:
+    asked = questions_asked(version)[0]
+    for hands in (4, 4, 5):
+        counts = {(asked.id, choice.id): hands for choice in asked.choices}
+        keep_hands(cohort=cohort, version=version, counts=counts, by=facilitator.person)
+    lines = [(row.action, row.actor, row.detail) for row in log_of(cohort)]
+    assert lines == [("keep_hands", facilitator.person, version.path)] * 2
+
+
+def test_a_not_yet_is_shown_to_the_learner_as_no_choice_of_theirs(
+    cohort: Cohort, version: LessonVersion, facilitator: Member, learner: Member
+) -> None:
+    seat = seat_learner(cohort, learner.person).seat
+    right, *others = version.questions
+    results = {(seat, right): True} | {(seat, question): False for question in others}
+    save(cohort, version, register_for(version, seat, results=results), facilitator)
+    states = states_of(learner.person, version)
+    assert [(state["correct"], state["chosen"], state["feedback"]) for state in states.values() if not state["correct"]] == [
+        (False, {}, [])
+    ] * len(others)
+    assert states[right]["chosen"]
+    assert learner.client.get(f"/{version.path}/answer/").content.decode().count("Try again.") == len(others)
+    rows = json.loads(learner.client.get("/en/me/data/export/").content)["parts"]["answers"]["rows"]
+    assert [(row["answer"], row["response"], row["right"]) for row in rows] == [
+        ("", None, question == right) for question in sorted(version.questions)
+    ]
 
 
 @pytest.mark.parametrize("is_right", [True, False])

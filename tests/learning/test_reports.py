@@ -18,7 +18,6 @@ from openpyxl import load_workbook
 
 from courses.models import LessonPage, LessonVersion
 from courses.models.purpose import CHECKS
-from learning import signals
 from learning.answers import Address, record_answer
 from learning.models import (
     Attempt,
@@ -36,10 +35,11 @@ from learning.models import (
     ReportFigure,
     StaffAction,
 )
-from learning.people import keep_progress
+from learning.people import claim_guest, keep_progress
 from learning.progress import rebuild_progress
 from learning.reports import rollup
 from learning.reports.closing import close_months, last_month_due
+from learning.reports.exports import COLUMNS as FILE_COLUMNS
 from learning.reports.rollup import rebuild, roll_up
 from learning.reports.scopes import site
 from learning.reports.tables import report_of
@@ -178,7 +178,7 @@ def test_a_guest_who_turns_out_to_be_a_learner_began_once(version: LessonVersion
     answer_all(guest, version)
     answer_all(person, version)
     roll_up(at=timezone.now() + SOON)
-    signals.guest_claimed.send(Person, guest=guest, person=person)
+    claim_guest(guest=guest, person=person)
     assert list(ReportedStart.objects.values_list("person", flat=True)) == [person.pk]
 
 
@@ -349,6 +349,22 @@ def test_every_export_is_written_down(closed: UUID, facilitator: Member) -> None
     facilitator.client.get("/api/reports")
     lines = StaffAction.objects.order_by("pk").values_list("actor__username", "action", "cohort__name", "institution__name")
     assert list(lines) == [("facilitator", "export_report", "Mine", "Library")] * 4
+
+
+def test_who_asks_for_the_headers_alone_takes_nothing_out(closed: UUID, facilitator: Member) -> None:
+    for path in ("/en/reports/figures.csv", "/en/reports/dictionary.csv", "/api/reports"):
+        answer = facilitator.client.head(path)
+        assert (answer.status_code, answer.content) == (200, b"")
+    assert not StaffAction.objects.exists()
+
+
+def test_the_dictionary_works_out_no_report(facilitator: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    from learning.views import reports
+
+    monkeypatch.setattr(reports, "report_of", None)
+    lines = facilitator.client.get("/en/reports/dictionary.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "column,meaning"
+    assert [line.partition(",")[0] for line in lines[1:]] == list(FILE_COLUMNS)
 
 
 def test_no_number_below_ten_people_is_anywhere_on_a_page_or_in_a_file(closed: UUID, administrator: Member) -> None:

@@ -10,11 +10,11 @@ from django.test import Client
 
 from courses.models import LessonPage, LessonVersion
 from learning.models import ClassSession, Cohort, HandsUp
-from learning.teaching import slides_of
+from learning.teaching import questions_asked, slides_of
 from tests.cast import Member
 from tests.factories import make_course, make_lesson, make_module
 from tests.kept_rows import kept
-from tests.learning.class_of import script_of_lesson
+from tests.learning.class_of import make_for_own_phones, script_of_lesson
 
 pytestmark = pytest.mark.django_db
 LESSON = "/en/teach/tiny-course/first/lesson-1/"
@@ -144,6 +144,60 @@ def test_the_page_of_a_class_leads_to_its_register(version: LessonVersion, cohor
     assert facilitator.client.get(f"{LESSON}?class=nonsense").status_code == 404
 
 
+def test_the_page_of_a_class_has_the_way_of_all_pages_of_classes(
+    version: LessonVersion, cohort: Cohort, facilitator: Member
+) -> None:
+    pages = [f"/en/classes/{cohort.uuid}/register/", f"{LESSON}?class={cohort.uuid}", f"/en/classes/{cohort.uuid}/"]
+    ways = [re.search(r'<nav class="tabs".*?</nav>', facilitator.client.get(page).content.decode()) for page in pages]
+    hrefs = [re.findall(r'href="([^"]+)"', way[0]) for way in ways if way]
+    assert hrefs == [["/en/classes/", "/en/reports/"]] * 3
+    for page in pages[:2]:
+        assert f'<a class="back" href="/en/classes/{cohort.uuid}/">' in facilitator.client.get(page).content.decode()
+    assert '<nav class="tabs"' not in facilitator.client.get(LESSON).content.decode()
+
+
+def test_a_lesson_that_the_class_does_not_take_is_not_shown_for_it(cohort: Cohort, facilitator: Member) -> None:
+    make_lesson(make_module(make_course("other-course")))
+    address = "/en/teach/other-course/first/lesson-1/"
+    for path in (address, f"{address}show/"):
+        answer = facilitator.client.get(f"{path}?class={cohort.uuid}")
+        assert answer.status_code == 404
+        assert "This class does not take this lesson." in answer.content.decode()
+    sent = {"card": 2, "to": 3, "h1": "2"}
+    assert facilitator.client.post(f"{address}show/?class={cohort.uuid}", sent).status_code == 404
+    assert not ClassSession.objects.exists()
+    assert facilitator.client.get(address).status_code == 200
+
+
+def test_what_is_for_each_ones_own_phone_is_one_quiet_screen(version: LessonVersion, client: Client) -> None:
+    make_for_own_phones(version, 0, 1, 2)
+    asked = questions_asked(version)
+    own, others = [one for one in asked if one.for_own_phone], [one for one in asked if not one.for_own_phone]
+    assert own
+    assert others
+    slides = slides_of(version)
+    assert [slide.kind for slide in slides].count("own_phone") == 1
+    seen = "".join(words_of(client.get(SHOW, {"card": place})) for place in range(1, len(slides) + 1))
+    assert "This part is for each one’s own phone." in seen
+    assert "AI guesses." not in seen
+    assert not [one.prompt for one in own if one.prompt in seen]
+    assert all(one.prompt.partition("\n")[0] in seen for one in others)
+    # Learners read it in their lesson, and the facilitator's page says where it stands.
+    assert "AI guesses." in client.get("/en/tiny-course/first/lesson-1/").content.decode()
+    assert "A part of this lesson is for each one’s own phone" in words_of(client.get(LESSON))
+
+
+def test_paper_has_what_is_read_alone_on_a_sheet_of_its_own(version: LessonVersion, client: Client) -> None:
+    assert "To read alone" not in words_of(client.get(f"{LESSON}print/"))
+    make_for_own_phones(version, 0, 1)
+    words = words_of(client.get(f"{LESSON}print/"))
+    alone = words.index("To read alone")
+    prompt = next(one.prompt for one in questions_asked(version) if one.for_own_phone)
+    assert words.index("The cards, to read aloud") < words.index("stands on a sheet of its own. Nobody") < alone
+    assert words.count("AI guesses.") == words.count(prompt) == 1
+    assert min(words.index("AI guesses."), words.index(prompt)) > alone
+
+
 # --- paper --------------------------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +217,21 @@ def test_the_pdf_is_a_file_that_can_be_resumed(version: LessonVersion, client: C
     part = client.get(f"{LESSON}print/pack.pdf", headers={"Range": "bytes=5-9"})
     assert (part.status_code, b"".join(part.streaming_content)) == (206, whole[5:10])
     assert client.get(f"{LESSON}print/pack.pdf", headers={"If-None-Match": answer["ETag"]}).status_code == 304
+
+
+def test_nothing_is_drawn_for_somebody_who_has_the_pdf(
+    version: LessonVersion, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from learning import print_pack
+
+    tag = client.get(f"{LESSON}print/pack.pdf")["ETag"]
+    for path in print_pack.settings.PACKS_ROOT.iterdir():
+        path.unlink()
+    for drawing in ("drawn", "render_to_string"):
+        monkeypatch.setattr(print_pack, drawing, None)
+    for method in (client.get, client.head):
+        answer = method(f"{LESSON}print/pack.pdf", headers={"If-None-Match": tag})
+        assert (answer.status_code, answer["ETag"], answer["Cache-Control"]) == (304, tag, "public, max-age=300")
 
 
 def test_without_weasyprint_the_pdf_says_what_to_do_instead(

@@ -195,7 +195,7 @@ def test_a_refused_csv_names_every_line(desk: Desk, translator: Person) -> None:
         (import_csv, b"", "Line 1 names the columns"),
         (import_csv, b"from,into,word\n", "word"),
         (import_csv, HEAD.encode() + b"en,sw,caf\xe9,x,no,,no\n", "Line 2 is not in UTF-8"),
-        (import_csv, HEAD.encode() + b'en,sw,"open,x,no,,no\n', "no CSV"),
+        (import_csv, HEAD.encode() + b'en,sw,"open,x,no,,no\n', "as CSV"),
         (import_csv, HEAD.encode(), "has no terms"),
         (import_csv, b"x" * 10_000_001, "MB"),
         (import_tbx, b"<tbx><text>", "not whole XML"),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from courses.csv_table import CsvRefused, csv_lines
 from translations.errors import ExchangeRefused
 from translations.exchange.elements import LARGEST, language_meant
 from translations.exchange.term_rows import Reason, TermRow, TermsTakenIn, rows_of, take_in
@@ -45,25 +46,15 @@ def read_csv(data: bytes) -> tuple[list[TermRow], list[Reason]]:
     if len(data) > LARGEST:
         raise ExchangeRefused(_("The file has more than %(most)s MB. Send it in parts.") % {"most": LARGEST // 1_000_000})
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ExchangeRefused(
-            _("Line %(line)s is not in UTF-8. Save the file as “CSV UTF-8” and send it again.") % {"line": line}
-        ) from error
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+        lines = csv_lines(data)
+    except CsvRefused as refusal:
+        raise ExchangeRefused(str(refusal)) from refusal
+    names = [name.strip().lower() for name in lines[0][1]] if lines else []
+    check_columns(names)
     rows: list[TermRow] = []
     reasons: list[Reason] = []
-    try:
-        names = [name.strip().lower() for name in next(reader, [])]
-        check_columns(names)
-        line = reader.line_num + 1
-        for cells in reader:
-            read_line(dict(zip(names, cells, strict=False)), line, rows=rows, reasons=reasons, is_whole=len(cells) <= len(names))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        reasons.append((reader.line_num, _("it is no CSV: %(why)s.") % {"why": error}))
+    for line, cells in lines[1:]:
+        read_line(dict(zip(names, cells, strict=False)), line, rows=rows, reasons=reasons, is_whole=len(cells) <= len(names))
     return rows, reasons
 
 
