@@ -10,7 +10,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from learning.models import Person
+from learning.models import LearnerFacts, Person
 from learning.visitor import CLOSES_AFTER, COOKIE, RENEWED_AFTER, SALT, SHARED_COOKIE
 from tests.cast import PIN, Member
 from tests.factories import make_cohort, seat_learner
@@ -130,6 +130,20 @@ def test_facts_are_not_shown_again_on_a_shared_phone(learner: Member) -> None:
     page = client.get("/en/me/about/").content.decode()
     assert "selected" not in page
     assert "checked" not in page
+    assert "What you do not touch stays as it was." in page
+
+
+def test_what_is_not_touched_on_a_shared_phone_stays_as_it_was(learner: Member) -> None:
+    client = shared_browser(learner.person)  # type: ignore[arg-type]
+    client.post("/en/me/about/", {"country": "KE", "gender": "woman", "age_band": "18-24"})
+    page = client.get("/en/me/about/").content.decode()
+    assert page.index('<option value="-">') < page.index('<option value="">')  # a browser sends the first one
+    client.post("/en/me/about/", {"country": "-", "age_band": "25-34"})
+    assert LearnerFacts.objects.values_list("age_band", "gender", "country").get() == ("25-34", "woman", "KE")
+    client.post("/en/me/about/", {"country": "-", "gender": ""})
+    assert LearnerFacts.objects.values_list("age_band", "gender", "country").get() == ("25-34", "", "KE")
+    client.post("/en/me/about/", {"country": "", "age_band": ""})
+    assert not LearnerFacts.objects.exists()
 
 
 def test_the_switch_can_be_turned_off(learner: Member, later: Later) -> None:
