@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 from courses.rendering.script import without_comments
 
@@ -31,5 +31,5 @@ class StaticStorage(Lean, CompressedManifestStaticFilesStorage):
     """For sites."""
 
 
-class UncompressedStaticStorage(Lean, ManifestStaticFilesStorage):
+class UncompressedStaticStorage(Lean, ManifestStaticFilesStorage):  # type: ignore[misc]  # the stubs of Django differ in `url`
     """For tests, which collect at each run."""
