@@ -32,15 +32,15 @@
     w.location.replace(home);
   }
 
-  /* Whoever clears the phone forgets the last touch too: nothing is left to close then, and the way there is not cut off. */
+  /* Says whether there is nothing to close. Whoever clears the phone forgets the last touch too: nothing is left to close then, and the way there is not cut off. */
   function look() {
-    var at = page.kept(NAME), late = at && Date.now() - at > MOST;
-    if (late) {
+    var at = page.kept(NAME);
+    if (at && Date.now() - at > MOST) {
       forget();
       page.keep = nothing; /* whatever is under way writes nothing any more */
       leave();
     }
-    return late || !at;
+    return !page.kept(NAME);
   }
 
   /* Scrolling tells of itself many times a second; storage is written once in a while. */
@@ -57,6 +57,7 @@
   }
 
   if (d.querySelector('[data-erased]')) { forget(true); return; }
+  look(); /* before a page that was asked for after ten minutes counts as a touch */
   if (said) { page.keep(NAME, said.hasAttribute('data-shared') ? Date.now() : 0); }
   if (look()) { return; }
   ['click', 'keydown', 'touchstart', 'scroll'].forEach(function (event) { w.addEventListener(event, touch); });

@@ -116,8 +116,9 @@
 
   /* My learning says whose this phone is now. What it knew of somebody else goes. */
   function open() {
-    var mine = d.querySelector('[data-me]');
-    if (mine) { belongs(mine.getAttribute('data-me'), true); }
+    var mine = d.querySelector('[data-me]'), who = mine && mine.getAttribute('data-me');
+    if (mine && !who && me().who) { forget(); }
+    belongs(who, true);
     if (page.base && w.location.href.indexOf(page.base + 'answer/')) { draw(); }
   }
 

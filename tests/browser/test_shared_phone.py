@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.answering import LESSONS, answer_right, questions_of, said, verdict_on
+from tests.browser.answering import LESSONS, answer_right, questions_of, verdict_on
 from tests.browser.test_kept_course import WAITS, attempts, cut, keep, line, mend, visit
 from tests.browser.test_safety import LEFT, choose_pictures, make_code
 from tests.served_site import Site, until
@@ -167,9 +167,20 @@ def test_a_shared_phone_closes_in_every_tab(open_page: Callable[..., Page], site
     other.goto(f"/{FIRST}/")
     answer_right(other, questions_of(site, FIRST)[0])
     other.wait_for_function("window.MwangaShared")
+    page.evaluate("localStorage['mwanga:shared'] = Date.now() - 601000")
     with other.expect_navigation(url="**/en/me/"):
-        closed(page)
-    assert said("en", "Your answer is saved.") not in other.content()
+        page.reload()
+    expect(other.locator("main[data-me]")).to_be_visible()
+    expect(other.locator(".verdict")).to_have_count(0)
+
+
+def test_my_learning_of_nobody_forgets_who_was_here_before(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page(f"/{FIRST}/")
+    answer_right(page, questions_of(site, FIRST)[0])
+    page.context.clear_cookies()
+    page.goto("/en/me/")
+    expect(page.locator("main")).to_have_attribute("data-me", "")
+    assert page.evaluate("localStorage['mwanga:me']") is None
 
 
 def test_what_was_answered_in_a_check_is_not_kept_on_the_phone(open_page: Callable[..., Page], site: Site) -> None:
