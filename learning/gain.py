@@ -76,15 +76,16 @@ def gains_of(course_keys: Iterable[UUID], *, day: date) -> dict[UUID, CourseGain
 
 
 def cells_of(course_keys: Iterable[UUID]) -> dict[UUID, list[Cell]]:
-    """Course key -> cells of those who did both checks. One query, answered from the index `gain_of_course`.
+    """Course key -> cells of those who did both checks. One query, answered from the index `gain_by_month`.
 
     At most twenty-five cells for each language and month, however many people there are.
     """
-    rows = CheckResult.objects.of_both_checks().filter(course_key__in=list(course_keys), done_in__isnull=False)
+    rows = CheckResult.objects.of_both_checks().filter(course_key__in=list(course_keys))
     counts = rows.values("course_key", "done_in", "language", "start_right", "end_right").annotate(people=Count("pk")).order_by()
     found: dict[UUID, list[Cell]] = defaultdict(list)
     for row in counts:
-        found[row["course_key"]].append(Cell(row["language"], row["start_right"], row["end_right"], row["people"], row["done_in"]))
+        if month := row["done_in"]:
+            found[row["course_key"]].append(Cell(row["language"], row["start_right"], row["end_right"], row["people"], month))
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Callable, Container
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +19,7 @@ from learning.models import FEWEST, CheckResult, Person
 from learning.views.gain import line_of
 from tests.cast import Member
 from tests.factories import make_check, make_course, make_lesson, make_module
+from tests.learning.attacker import Key, Programme
 
 COURSE = UUID(int=7)
 MONTH, NEXT = date(2026, 1, 1), date(2026, 2, 1)
@@ -104,6 +107,44 @@ def test_what_is_shown_changes_by_ten_people_and_more_however_often_one_looks() 
                 assert change == 0 or change >= FEWEST
             assert sum(now.values()) == (found.all.people or 0)
             before = now
+
+
+def test_whoever_is_told_how_many_stand_in_every_line_finds_no_small_group() -> None:
+    """A watcher sees each group come; the pages tell less than this one knows, for they round people down to tens."""
+    chance = random.Random(11)
+    languages = ["en", "sw", "ar", "ha"]
+    for _round in range(150):
+        cells = [
+            Cell(chance.choice(languages), 1, 3, chance.choice([1, 2, 6, 9, 11, 25]), date(2026, 1 + chance.randint(0, 3), 1))
+            for _cell in range(chance.randint(1, 12))
+        ]
+        groups = groups_of(cells, day=LATER)
+        if not groups:
+            continue
+        programme = Programme([(cell.language, str(place)) for place in range(len(groups)) for cell in distinct(cells)])
+        hidden: Counter[Key] = Counter()
+        for place, group in enumerate(groups):
+            shown = gain_in(COURSE, [group]).by_language
+            for name, part in shown.items():
+                programme.knows(stands_in(name, str(place), shown), part.people or 0)
+            for cell in group:
+                hidden[cell.language, str(place)] += cell.people
+                hidden[cell.language, "*"] += cell.people
+        tableau = programme.solved()
+        for (language, place_of), people in hidden.items():
+            if people < FEWEST:
+                columns = [at for at, key in enumerate(programme.keys) if key[0] == language and place_of in {key[1], "*"}]
+                assert tableau.most(columns, enough=FEWEST) >= FEWEST - 1e-6
+
+
+def distinct(cells: list[Cell]) -> list[Cell]:
+    """One cell of each language: which are used is no secret."""
+    return list({cell.language: cell for cell in cells}.values())
+
+
+def stands_in(name: str, place: str, shown: Container[str]) -> Callable[[Key], bool]:
+    """Whether somebody of a language and group stands in a line of that group."""
+    return lambda key: key[1] == place and (key[0] == name or (name == OTHERS and key[0] not in shown))
 
 
 def test_pages_show_people_in_tens() -> None:
