@@ -6,6 +6,7 @@ Worked out from attempts, like progress, and like it kept as a row that can be m
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ class Answer(NamedTuple):
     question_id: UUID
     is_correct: bool
     language: str
+    recorded_at: datetime
 
 
 class Counted(NamedTuple):
@@ -46,7 +48,7 @@ def counted(answers: list[Answer]) -> Counted:
 def store_check_result(person: Person, course_key: UUID) -> CheckResult | None:
     """Works out a person's checks of a course anew. Two queries; none is stored for nobody who answered none."""
     rows = Attempt.objects.filter(person=person, course_key=course_key, lesson_version__purpose__in=CHECKS)
-    facts = ("lesson_version__purpose", "question_id", "is_correct", "lesson_version__language")
+    facts = ("lesson_version__purpose", "question_id", "is_correct", "lesson_version__language", "recorded_at")
     answers = [Answer(*row) for row in rows.order_by("occurred_at", "pk").values_list(*facts)]
     if not answers:
         return None
@@ -59,14 +61,28 @@ def store_check_result(person: Person, course_key: UUID) -> CheckResult | None:
         end_answered=counted(end).answered,
         end_right=counted(end).right,
         language=(end or start)[-1].language,
+        done_in=month_done(answers, [*start, *end]),
     )
     CheckResult.objects.bulk_create(
         [result],
         update_conflicts=True,
         unique_fields=["person", "course_key"],
-        update_fields=["start_answered", "start_right", "end_answered", "end_right", "language"],
+        update_fields=["start_answered", "start_right", "end_answered", "end_right", "language", "done_in"],
     )
     return result
+
+
+def month_done(answers: Iterable[Answer], counting: list[Answer]) -> date | None:
+    """The month in which the last question that counts had its first answer with us; None while one is open.
+
+    Whatever is tried or brought later does not move it: what was shown of a month stays.
+    """
+    if len(counting) < QUESTIONS_IN_CHECK * len(CHECKS):
+        return None
+    first: dict[UUID, datetime] = {}
+    for answer in answers:
+        first[answer.question_id] = min(answer.recorded_at, first.get(answer.question_id, answer.recorded_at))
+    return max(first[answer.question_id] for answer in counting).date().replace(day=1)
 
 
 def is_done(result: CheckResult | None, purpose: Purpose) -> bool:

@@ -212,6 +212,7 @@ DECLARED: Final[dict[str, Declared]] = {
         end_answered="how many of the four after it were answered",
         end_right="how many of them right at the first try",
         language="in which language, for figures by language",
+        done_in="in which month both were answered: figures are shown when it is over",
     ),
     "learning.ReportedStart": about_learners(
         "One start of a course, as reports count it: published only with those of nine others or more.",

@@ -19,9 +19,14 @@ def facts_of(person: Person) -> LearnerFacts | None:
 
 
 @transaction.atomic
-def tell_facts(*, person: Person, age_band: str, gender: str, country: str) -> LearnerFacts | None:
-    """Keeps what was told in place of what was told before; nothing told is nothing kept. Raises `FactNotKnown`."""
-    told = {"age_band": age_band, "gender": gender, "country": country}
+def tell_facts(*, person: Person, age_band: str | None, gender: str | None, country: str | None) -> LearnerFacts | None:
+    """Keeps what was told in place of what was told before; nothing told is nothing kept. None leaves a fact as it was.
+
+    Raises `FactNotKnown`.
+    """
+    before = facts_of(person)
+    given = {"age_band": age_band, "gender": gender, "country": country}
+    told = {name: str(getattr(before, name, "")) if value is None else value for name, value in given.items()}
     known: dict[str, Container[str]] = {"age_band": AgeBand.values, "gender": Gender.values, "country": names_in("en")}
     for name, value in told.items():
         if value and value not in known[name]:

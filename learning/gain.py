@@ -2,15 +2,16 @@
 
 The arithmetic is pure over `Cell` rows; `cells_of` reads them in one query. No figure stands for fewer than ten people. Parts add
 up to the whole, so a part that is too small is never left to be found by subtraction: it is put together with others until each
-has ten. The people cannot be chosen: who chooses can ask for two sets that differ in one. Pages show `shown_people` and means of
-one decimal, so that one more person from one day to the next does not stand out.
+has ten. The people cannot be chosen: who chooses can ask for two sets that differ in one. Nor can they be waited for: what is
+shown changes by whole groups of ten and more, those who finished in months that are over (`groups_of`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -28,6 +29,7 @@ class Cell(NamedTuple):
     start: int
     end: int
     people: int
+    month: date
 
 
 @dataclass(frozen=True)
@@ -66,33 +68,61 @@ class CourseGain:
 TOO_FEW: Final = Gain(None)
 
 
-def gains_of(course_keys: Iterable[UUID]) -> dict[UUID, CourseGain]:
-    """The gain of several courses. One query."""
+def gains_of(course_keys: Iterable[UUID], *, day: date) -> dict[UUID, CourseGain]:
+    """The gain of several courses as it is shown on a day. One query."""
     keys = list(course_keys)
     cells = cells_of(keys)
-    return {key: gain_in(key, cells.get(key, [])) for key in keys}
+    return {key: gain_in(key, groups_of(cells.get(key, []), day=day)) for key in keys}
 
 
 def cells_of(course_keys: Iterable[UUID]) -> dict[UUID, list[Cell]]:
-    """Course key -> cells of those who did both checks. One query, answered from the index `gain_of_course`.
+    """Course key -> cells of those who did both checks. One query, answered from the index `gain_by_month`.
 
-    At most twenty-five cells for each language, however many people there are.
+    At most twenty-five cells for each language and month, however many people there are.
     """
     rows = CheckResult.objects.of_both_checks().filter(course_key__in=list(course_keys))
-    counts = rows.values("course_key", "language", "start_right", "end_right").annotate(people=Count("pk")).order_by()
+    counts = rows.values("course_key", "done_in", "language", "start_right", "end_right").annotate(people=Count("pk")).order_by()
     found: dict[UUID, list[Cell]] = defaultdict(list)
     for row in counts:
-        found[row["course_key"]].append(Cell(row["language"], row["start_right"], row["end_right"], row["people"]))
+        if month := row["done_in"]:
+            found[row["course_key"]].append(Cell(row["language"], row["start_right"], row["end_right"], row["people"], month))
     return found
 
 
-def gain_in(course_key: UUID, cells: Iterable[Cell]) -> CourseGain:
-    """A course's gain from its cells. Pure."""
-    listed = list(cells)
-    whole = gain_among(listed)
+def groups_of(cells: Iterable[Cell], *, day: date) -> list[list[Cell]]:
+    """The cells of months that are over on `day`, put together in order until a group has ten people. Pure.
+
+    When a group is whole depends on how many finished, never on what they answered; those left over wait for the next month.
+    """
+    months: dict[date, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        months[cell.month].append(cell)
+    first_open = (day - timedelta(days=1)).replace(day=1)  # a day later than the calendar says: nobody is still counted then
+    groups: list[list[Cell]] = []
+    waiting: list[Cell] = []
+    for month in sorted(month for month in months if month < first_open):
+        waiting += months[month]
+        if sum(cell.people for cell in waiting) >= FEWEST:
+            groups.append(waiting)
+            waiting = []
+    return groups
+
+
+def gain_in(course_key: UUID, groups: Iterable[list[Cell]]) -> CourseGain:
+    """A course's gain from its groups, each of which is told apart on its own. Pure."""
+    shown: dict[str, list[Cell]] = defaultdict(list)
+    for group in groups:
+        for language, part in parts_of(group).items():
+            shown[language] += part
+    whole = gain_among([cell for part in shown.values() for cell in part])
     if not whole.is_shown:
         return CourseGain(course_key, TOO_FEW, {})
-    return CourseGain(course_key, whole, {language: gain_among(part) for language, part in parts_of(listed).items()})
+    return CourseGain(course_key, whole, {language: gain_among(part) for language, part in in_order(shown)})
+
+
+def in_order(parts: Mapping[str, list[Cell]]) -> list[tuple[str, list[Cell]]]:
+    """The largest language first, `OTHERS` last."""
+    return sorted(parts.items(), key=lambda part: (part[0] == OTHERS, -sum(cell.people for cell in part[1]), part[0]))
 
 
 def gain_among(cells: list[Cell]) -> Gain:

@@ -187,7 +187,7 @@ def check_rows(person: Person) -> list[Row]:
     """What the questions before and after a course gave. Two queries."""
     found = list(CheckResult.objects.filter(person=person).order_by("pk"))
     titles = titles_of(row.course_key for row in found)
-    names = ("start_answered", "start_right", "end_answered", "end_right", "language")
+    names = ("start_answered", "start_right", "end_answered", "end_right", "language", "done_in")
     return [{"course": titles.get(row.course_key, ""), **{name: getattr(row, name) for name in names}} for row in found]
 
 

@@ -7,6 +7,7 @@ anybody). The signature's own time is the last use; `renew_phone` writes it anew
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from learning.people import PhoneKey
 
 COOKIE = "learner"
 SALT = "learning.visitor"
+SEAL: Final = "learning.seal"
 SHARED_COOKIE: Final = "shared"
 YEAR: Final = 365 * 24 * 3600
 CLOSES_AFTER: Final = 600  # seconds without a touch
@@ -118,9 +120,27 @@ def share_phone(response: HttpResponse, *, is_shared: bool) -> None:
         response.delete_cookie(SHARED_COOKIE, samesite="Lax")
 
 
-def mark_of(person: Person | None) -> str:
-    """A few signs by which a phone notices that somebody else has opened it. Nothing can be asked with them."""
-    return salted_hmac(SALT, str(person.uuid)).hexdigest()[:8] if person else ""
+def seal_of(person: Person | None) -> str:
+    """What a phone ties waiting answers to, and by which it notices that somebody else has opened it. Nothing can be asked with it.
+
+    It outlives the cookie, for answers wait longer than a shared phone stays open: whoever has it can add answers, and no more.
+    """
+    return signing.Signer(salt=SEAL).sign(short_uuid(person.uuid)) if person else ""
+
+
+def short_uuid(uuid: UUID) -> str:
+    """A UUID in 22 signs."""
+    return urlsafe_b64encode(uuid.bytes).rstrip(b"=").decode()
+
+
+def sealed(seal: object) -> UUID | None:
+    """Whose seal it is; None when it is not one of ours. No query."""
+    if not isinstance(seal, str):
+        return None
+    try:
+        return UUID(bytes=urlsafe_b64decode(signing.Signer(salt=SEAL).unsign(seal) + "=="))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 def told_marks(request: HttpRequest) -> list[str]:

@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import to_locale
+from django.utils.translation import pgettext_lazy, to_locale
 
 # How Django's `dates` asks for them, Monday first and January first. It asks for a month beside a day ("alt. month") apart.
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,7 +30,7 @@ STATUSES = {
     "machine draft": _("machine draft"),
     "in review": _("in review"),
     "reviewed": _("reviewed by a person"),
-    "not begun": _("not begun"),
+    "not begun": pgettext_lazy("a translation", "not begun"),
 }
 
 

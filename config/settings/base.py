@@ -124,7 +124,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "courses.static_storage.StaticStorage"},
 }
 FFMPEG = env.text("MWANGA_FFMPEG", "")  # the program that prepares sound and video; found by itself when not named
 LARGEST_POST = 20_000_000  # bytes of any request with its files; more is refused before it is read

@@ -42,7 +42,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = Path(os.environ.get("MWANGA_TEST_STATIC", BASE_DIR / "var" / "test-static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "courses.static_storage.UncompressedStaticStorage"},
 }
 if REDIS_URL:
     # Emptying a cache empties its whole Redis database: each test process has its own.

@@ -112,7 +112,12 @@ def script_json(data: object) -> str:
 @functools.cache
 def source_text(name: str) -> str:
     """A script's sources without what only their readers need."""
-    return "".join(NOT_SENT.sub("", read_source(source)) for source in SOURCES[name])
+    return "".join(without_comments(read_source(source)) for source in SOURCES[name])
+
+
+def without_comments(source: str) -> str:
+    """A script as it is sent."""
+    return NOT_SENT.sub("", source)
 
 
 def read_source(name: str) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.addresses import file_of
 from courses.models import CourseVersion
 from courses.ranged_file import serve_file
-from courses.rendering.document import shell_context
 from courses.rendering.pages import language_link
 from learning.certificates.errors import NameRefused
 from learning.certificates.files import keep_pdf, kept_pdf
@@ -38,61 +34,32 @@ from learning.certificates.names import printed_name
 from learning.certificates.numbers import read_number, shown_number
 from learning.certificates.sheet import course_context, day, public_context, sheet_context
 from learning.completion import missing_for_completion
-from learning.errors import LearningError, PdfUnavailable
+from learning.errors import PdfUnavailable
 from learning.models import CourseCompletion, Person
 from learning.progress import lamps_of
-from learning.visitor import learner_of, renew_phone
+from learning.unkept import active_language, page_context, unkept
+from learning.visitor import learner_of
 
-View = Callable[..., HttpResponseBase]
 STATUS_WORDS = {CertificateStatus.VALID: "genuine", CertificateStatus.REPLACED: "replaced", CertificateStatus.REVOKED: "revoked"}
 STATUS_WORDS[CertificateStatus.ERASED] = "erased"  # nothing more is known of it
 
 
-def unkept(view: View) -> View:
-    """For every page here: no cache keeps it, no search engine lists it, and a refusal becomes a page in words."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            response = view(request, *args, **kwargs)
-        except LearningError as error:
-            response = refusal_page(request, error)
-        response.headers["Cache-Control"] = "private, no-store"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        patch_vary_headers(response, ["Cookie", "Accept-Language"])
-        renew_phone(request, response)
-        return response
-
-    return answer
+def back_to_learning() -> dict[str, str]:
+    """Where a refusal here leads to."""
+    return {"way_out_href": file_of("/", f"{active_language()}/me"), "way_out_text": _("Back to my learning")}
 
 
-def page(**context: Any) -> dict[str, Any]:
-    """The shell of a page in the active language; its links start at the root."""
-    return {**shell_context(active_language(), "/"), **context}
-
-
-def active_language() -> str:
-    """The language of the page."""
-    return get_language() or settings.LANGUAGE_CODE
-
-
-def refusal_page(request: HttpRequest, error: LearningError) -> HttpResponse:
-    """A refusal in words, with a way out."""
-    context = page(
-        page_title=_("This did not work"),
-        title=_("This did not work"),
-        message=str(error),
-        way_out_href=file_of("/", f"{active_language()}/me"),
-        way_out_text=_("Back to my learning"),
-    )
-    return render(request, "learning/error.html", context, status=error.status)
+# No search engine lists these pages; those that anybody may open speak the browser's language.
+certificate_page = unkept(
+    way_out=back_to_learning, varies=("Cookie", "Accept-Language"), headers={"X-Robots-Tag": "noindex, nofollow"}
+)
 
 
 # --- a name for a certificate -----------------------------------------------------------------------------------------
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@unkept
+@certificate_page
 def name(request: HttpRequest, course: str) -> HttpResponseBase:
     """Asks for the name, shows the certificate with it, and makes it: one form each, nothing kept in between."""
     version = course_named(course)
@@ -117,7 +84,7 @@ def name(request: HttpRequest, course: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@unkept
+@certificate_page
 def correct(request: HttpRequest, course: str) -> HttpResponseBase:
     """The same two steps for the one free correction."""
     learner = learner_of(request)
@@ -149,12 +116,11 @@ def name_steps(
 
 def name_page(request: HttpRequest, draft: Certificate, *, typed: str = "", refusal: NameRefused | None = None) -> HttpResponse:
     """The form for the name, with what was wrong with it the last time."""
-    context = page(
+    context = page_context(
         page_title=_("Certificate"),
         course=course_context(draft),
         name_value=typed,
         name_error=str(refusal) if refusal else "",
-        ask_age=False,
     )
     return render(request, "learning/certificate_name.html", context, status=refusal.status if refusal else 200)
 
@@ -162,7 +128,9 @@ def name_page(request: HttpRequest, draft: Certificate, *, typed: str = "", refu
 def preview_page(request: HttpRequest, draft: Certificate, printed: str, *, is_correction: bool) -> HttpResponse:
     """The certificate as it will be, before it is made: the same sheet, without a number."""
     draft.number, draft.name, draft.issued_at = "", printed, timezone.now()
-    context = page(page_title=_("Certificate"), change_href=request.path, is_correction=is_correction, **sheet_context(draft))
+    context = page_context(
+        page_title=_("Certificate"), change_href=request.path, is_correction=is_correction, **sheet_context(draft)
+    )
     return render(request, "learning/certificate_preview.html", context)
 
 
@@ -189,7 +157,7 @@ def due_completion(learner: Person, version: CourseVersion) -> CourseCompletion:
 
 def not_yet_page(request: HttpRequest, version: CourseVersion, left: list[dict[str, Any]]) -> HttpResponse:
     """What is left before there is a certificate."""
-    context = page(
+    context = page_context(
         page_title=version.title,
         course={"title": version.title, "band": version.content["band"], "band_colours": version.content["band_colours"]},
         course_href=file_of("/", f"{version.language}/{version.slug}"),
@@ -225,14 +193,14 @@ def held_certificate(request: HttpRequest, typed: str) -> Certificate:
 
 
 @require_safe
-@unkept
+@certificate_page
 def holder(request: HttpRequest, number: str) -> HttpResponseBase:
     """The certificate to print, for its holder, in its own language."""
     certificate = held_certificate(request, number)
     if certificate.language != get_language():
         return HttpResponseRedirect(holder_address(certificate))
     newer = newest(certificate)
-    context = page(
+    context = page_context(
         page_title=_("My certificate"),
         status=STATUS_WORDS[CertificateStatus(certificate.status)],
         replaced_href=holder_address(newer) if newer else "",
@@ -257,7 +225,7 @@ def pdf_context(certificate: Certificate) -> dict[str, Any]:
 
 
 @require_safe
-@unkept
+@certificate_page
 def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     """The file, for the holder of a valid certificate only."""
     certificate = held_certificate(request, number)
@@ -276,14 +244,14 @@ def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 @require_safe
-@unkept
+@certificate_page
 def check(request: HttpRequest, typed: str) -> HttpResponseBase:
     """What a number is worth: one word, then the facts, the name masked. In the language the browser asks for."""
     number = read_number(typed)
     if number and shown_number(number) != typed:
         return HttpResponseRedirect(f"/c/{shown_number(number)}")
     certificate = Certificate.objects.select_related("replaced_by").filter(number=number).first() if number else None
-    context = page(
+    context = page_context(
         page_title=_("Check a certificate"),
         status=STATUS_WORDS[CertificateStatus(certificate.status)] if certificate else "unknown",
         number=certificate.shown_number if certificate else typed[:60],
@@ -313,7 +281,7 @@ def newest(certificate: Certificate) -> Certificate | None:
 
 
 @require_safe
-@unkept
+@certificate_page
 def verify(request: HttpRequest) -> HttpResponseBase:
     """A form for the number, for paper without a camera."""
     typed = request.GET.get("number")
@@ -333,5 +301,5 @@ def verify(request: HttpRequest) -> HttpResponseBase:
 
 def verify_page(request: HttpRequest, *, typed: str = "", error: str = "") -> HttpResponse:
     """The form, with what was wrong with the number."""
-    context = page(page_title=_("Check a certificate"), number_value=typed[:60], number_error=error)
+    context = page_context(page_title=_("Check a certificate"), number_value=typed[:60], number_error=error)
     return render(request, "learning/verify_form.html", context, status=404 if error else 200)

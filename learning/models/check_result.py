@@ -27,6 +27,8 @@ class CheckResult(models.Model):
     end_answered = models.PositiveSmallIntegerField(default=0)
     end_right = models.PositiveSmallIntegerField(default=0, help_text=_("Right at the first try."))
     language = models.CharField(max_length=12, help_text=_("Of the last answer that counts."))
+    # The first day of the month in which the last answer to both reached us.
+    done_in = models.DateField(null=True)
 
     objects = CheckResultQuerySet.as_manager()
 
@@ -36,8 +38,8 @@ class CheckResult(models.Model):
         # Holds all that a gain is worked out from, so that the rows themselves need not be read.
         indexes = [
             models.Index(
-                fields=["course_key", "start_answered", "end_answered", "language", "start_right", "end_right"],
-                name="gain_of_course",
+                fields=["course_key", "start_answered", "end_answered", "done_in", "language", "start_right", "end_right"],
+                name="gain_by_month",
             )
         ]
 

@@ -9,7 +9,7 @@ Fewer than ten wait for the next month.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from courses.models import CourseVersion
 from learning.models import (
     FEWEST,
     MEASURES,
@@ -36,13 +37,14 @@ from learning.reports.rollup import NAME, is_caught_up
 
 FOLLOWED_UP: Final = 2  # months from the end of which a start has had at least one whole month to be completed
 UNTOLD: Final = "untold"
+ELSEWHERE: Final = "elsewhere"  # all countries that nobody told: that nobody is from them must not show either
 GENDERS: Final = (Gender.WOMAN, Gender.MAN, Gender.OTHER, UNTOLD)  # in this order they are favoured to stand alone
 # Facet -> field, its categories, and whether it is a secret that nobody is of a category.
 FACES: Final[dict[str, tuple[str, tuple[str, ...], bool]]] = {
     Facet.AGE: ("age_band", (*AgeBand.values, UNTOLD), True),
     Facet.LANGUAGE: ("language", (), False),
     Facet.MODE: ("mode", (), False),
-    Facet.COUNTRY: ("country", (UNTOLD,), True),
+    Facet.COUNTRY: ("country", (UNTOLD, ELSEWHERE), True),
 }
 ADDED: Final = ("people", "completed", *MEASURES)
 BEGUN, LIT, OFF = "begun", "lit", "off"
@@ -194,15 +196,30 @@ def class_figures(base: ReportFigure, cells: list[Cell], *, by_outcome: bool, ha
 
 
 def lesson_figures(due: Any, *, population: Population) -> list[ReportFigure]:
-    """How many began each lesson and lit its lamp (`completed`). Who completed the course has done both; others are told apart."""
+    """How many began each lesson and lit its lamp (`completed`). Who completed the course has done both; others are told apart.
+
+    Three queries.
+    """
     whole = Crowd(due.filter(is_completed=False).count(), due.filter(is_completed=True).count())
     is_told = is_enough(whole, by_outcome=True)
     asked = due.filter(is_completed=False) if is_told else due
     rows = LessonProgress.objects.filter(course_key=population.course_key, person__in=asked.values("person"))
-    counts: dict[UUID, dict[str, int]] = {}
+    counts = {key: {LIT: 0, BEGUN: 0} for key in lesson_keys(population.course_key)}
     lit_or_begun = rows.values("lesson_key").order_by().annotate(begun=Count("pk"), lit=Count("completed_at"))
     for row in lit_or_begun:
         counts[row["lesson_key"]] = {LIT: row["lit"], BEGUN: row["begun"] - row["lit"]}
+    return lesson_rows(counts, whole=whole, population=population)
+
+
+def lesson_keys(course_key: UUID) -> list[UUID]:
+    """The lessons of a course in all its languages. One query. One that nobody began has its rows too: that must not show."""
+    editions = CourseVersion.objects.current().filter(course_key=course_key).order_by("pk")
+    return list(dict.fromkeys(UUID(lesson["key"]) for edition in editions for lesson in edition.lessons))
+
+
+def lesson_rows(counts: Mapping[UUID, Mapping[str, int]], *, whole: Crowd, population: Population) -> list[ReportFigure]:
+    """The rows from how many lit or only began each lesson: of those still going where the outcome is told, else of all. Pure."""
+    is_told = is_enough(whole, by_outcome=True)
     total, surely_lit = (whole.going, whole.done) if is_told else (whole.people, 0)
     base = ReportFigure(
         course_key=population.course_key,

@@ -3,13 +3,18 @@
 Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "response", "occurred_at"}]}, 100 at most. An answer that
 waited on a phone which could not read the lesson's questions comes as its page's form would have sent it: {"uuid", "path", "form",
 "occurred_at"}, with "path" the lesson's "language/course/module/lesson" and "form" the encoded fields. Reply:
-{"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}]} in the same order.
-A receipt for an answer to a course's start check never says whether it was right.
+{"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}], "who"?} in the same order;
+"who" is the seal of whose phone this is. A receipt for an answer to a course's start check never says whether it was right.
+
+On a phone that others use, answers may still wait when the next person has come. So an answer may say "by" whom it is: with a seal,
+it is that person's, whoever has the phone now; with anything else it is a guest's, unless the body's "here" says that this guest
+is still at the phone. What is not the phone's own opens it on nobody.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -28,7 +33,7 @@ from learning.models import Person
 from learning.people import PhoneKey
 from learning.views.lesson import form_answer
 from learning.views.personal import personal
-from learning.visitor import is_shared_phone, open_phone, phone_key
+from learning.visitor import is_shared_phone, open_phone, phone_key, seal_of, sealed
 
 LARGEST_BODY: Final = 262_144  # bytes
 MOST_ANSWERS: Final = 100
@@ -43,23 +48,55 @@ def answers(request: HttpRequest) -> HttpResponse:
     """Takes a batch of answers."""
     try:
         refuse_cross_site(request)
-        batch = batch_in(request)
+        batch, here = batch_in(request)
     except LearningError as error:
         return JsonResponse({"error": str(error)}, status=error.status)
-    holder: Person | PhoneKey | None = phone_key(request)
-    receipts = []
-    for item in batch:
-        receipt, person = receive(item, holder)
-        holder = person or holder
-        receipts.append(receipt)
-    response = JsonResponse({"receipts": receipts})
-    if isinstance(holder, Person):
-        open_phone(response, holder, is_shared=is_shared_phone(request))
+    givers = Givers(phone_key(request), here)
+    reply: dict[str, Any] = {"receipts": [receive(item, givers) for item in batch]}
+    if not isinstance(givers.own, Person):
+        return JsonResponse(reply)
+    response = JsonResponse({**reply, "who": seal_of(givers.own)})
+    open_phone(response, givers.own, is_shared=is_shared_phone(request))
     return response
 
 
-def batch_in(request: HttpRequest) -> list[Any]:
-    """The answers in a body. Raises `AnswerNotUnderstood`, with the sentence that helps."""
+@dataclass
+class Givers:
+    """Who gave the answers of a batch: whose phone it is, and others whose answers still waited on it."""
+
+    own: Person | PhoneKey | None
+    here: Any
+    others: dict[Any, Person] = field(default_factory=dict)
+
+    def giver(self, by: Any) -> Person | PhoneKey | None:
+        """Whose an answer is; None for a guest not known yet. One query for each seal. Raises `AnswerNotUnderstood`."""
+        if by not in self.others and (uuid := sealed(by)):
+            self.others[by] = learner_with(uuid)
+        return self.own if self.is_unsealed_own(by) else self.others.get(by)
+
+    def is_unsealed_own(self, by: Any) -> bool:
+        """Whether an answer is theirs who are at the phone, whoever that is."""
+        return by in (None, self.here) and not sealed(by)
+
+    def note(self, by: Any, person: Person) -> None:
+        """Keeps who it was that gave an answer: the next ones are of the same person."""
+        is_at_phone = isinstance(self.own, PhoneKey) and (self.own.uuid, self.own.epoch) == (person.uuid, person.phone_epoch)
+        if is_at_phone or self.is_unsealed_own(by):
+            self.own = person
+        else:
+            self.others[by] = person
+
+
+def learner_with(uuid: UUID) -> Person:
+    """The learner or guest a seal names. Raises `AnswerNotUnderstood` when there is nobody any more."""
+    person = Person.objects.filter(uuid=uuid, username=None, is_active=True).first()
+    if person is None:
+        raise AnswerNotUnderstood(_("Whoever gave this answer has erased everything here."))
+    return person
+
+
+def batch_in(request: HttpRequest) -> tuple[list[Any], Any]:
+    """The answers in a body, and the guest at the phone. Raises `AnswerNotUnderstood`, with the sentence that helps."""
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > LARGEST_BODY:
         raise AnswerNotUnderstood(
@@ -73,21 +110,30 @@ def batch_in(request: HttpRequest) -> list[Any]:
     batch = body.get("answers") if isinstance(body, dict) else None
     if not isinstance(batch, list) or not 1 <= len(batch) <= MOST_ANSWERS:
         raise AnswerNotUnderstood(_("The message needs a list “answers” with 1 to %(most)s entries.") % {"most": MOST_ANSWERS})
-    return batch
+    return batch, body.get("here")
 
 
-def receive(item: Any, holder: Person | PhoneKey | None) -> tuple[dict[str, Any], Person | None]:
-    """One answer of a batch: its receipt, and whose it now is."""
+def receive(item: Any, givers: Givers) -> dict[str, Any]:
+    """One answer of a batch: its receipt."""
     uuid = item.get("uuid") if isinstance(item, dict) else None
     try:
-        arguments = arguments_in(item)
-        recorded = record_answer(person=holder, **arguments)
+        arguments, by = arguments_in(item), giver_in(item)
+        recorded = record_answer(person=givers.giver(by), **arguments)
     except LearningError as error:
-        return {"uuid": uuid if isinstance(uuid, str) else None, "status": "refused", "reason": str(error)}, None
+        return {"uuid": uuid if isinstance(uuid, str) else None, "status": "refused", "reason": str(error)}
+    givers.note(by, recorded.attempt.person)
     receipt = {"uuid": uuid, "status": "known" if recorded.is_replay else "accepted"}
     if not recorded.version.is_quiet:
         receipt |= {"correct": recorded.grade.is_correct, "score": recorded.grade.score}
-    return receipt, recorded.attempt.person
+    return receipt
+
+
+def giver_in(item: dict[str, Any]) -> str | int | None:
+    """By whom an answer says it is. Raises `AnswerNotUnderstood`."""
+    by = item.get("by")
+    if by is not None and not isinstance(by, str | int):
+        raise AnswerNotUnderstood(_("“by” must be a seal or a number."))
+    return by
 
 
 def arguments_in(item: Any) -> dict[str, Any]:

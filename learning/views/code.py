@@ -78,7 +78,11 @@ def join(request: HttpRequest) -> HttpResponse:
     guest = learner_of(request)
     has_work = bool(guest and guest.is_guest and LessonProgress.objects.filter(person=guest).exists())
     context = personal_context(
-        page_title=_("I have a learner code"), has_guest_work=has_work, keep_href=reverse("learning:keep"), **pin_context()
+        page_title=_("I have a learner code"),
+        has_guest_work=has_work,
+        is_shared=is_shared_phone(request),
+        keep_href=reverse("learning:keep"),
+        **pin_context(),
     )
     if request.method != "POST":
         return render(request, "learning/join.html", context)
@@ -94,7 +98,7 @@ def join(request: HttpRequest) -> HttpResponse:
             else {"code_error": _("A code has eight letters and digits, like ABCD-EFGH. Compare it with your card.")}
         )
         # On a phone that others use nothing is filled in, not even what was typed a moment ago.
-        again = {} if is_shared_phone(request) else {"code_value": typed}
+        again = {} if context["is_shared"] else {"code_value": typed}
         return render(request, "learning/join.html", {**context, "form_error": str(error), **again, **hints}, status=error.status)
     response = HttpResponseRedirect(reverse("learning:me"), status=303)
     open_phone(response, person, is_shared=has_shared_cookie(request) or None)

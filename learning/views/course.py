@@ -29,7 +29,7 @@ from learning.models import CheckResult, LessonProgress, Person
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
 from learning.views.personal import personal, personal_context
-from learning.visitor import is_shared_phone, learner_of, mark_of
+from learning.visitor import is_shared_phone, learner_of, seal_of
 
 
 def course_named(language: str, slug: str) -> CourseVersion:
@@ -108,7 +108,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "learning/me.html",
         personal_context(
             page_title=_("My learning"),
-            mark=mark_of(learner),
+            seal=seal_of(learner),
             review_count=len(deck_of(learner, reading=reading_here(request), at=timezone.now())),
             review_href=reverse("learning:review"),
             courses=[my_course(version, progress, held) for version in my_courses(keys, reading_order(request))],

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ class Line:
 def gain(request: HttpRequest) -> HttpResponse:
     """Every course that has both checks. Three queries besides those of the CMS."""
     courses = courses_with_checks()
-    gains = gains_of(course.course_key for course in courses)
+    gains = gains_of((course.course_key for course in courses), day=timezone.localdate())
     return TemplateResponse(
         request,
         "learning/gain.html",

@@ -33,7 +33,7 @@ from learning.models import Attempt, EvidenceKind, Person
 from learning.progress import lamps_of
 from learning.views.lamps import lamps_context
 from learning.views.personal import personal
-from learning.visitor import is_shared_phone, learner_of, open_phone, phone_key
+from learning.visitor import is_shared_phone, learner_of, open_phone, phone_key, seal_of
 
 # A page of ours that asks a question of another lesson (`learning.views.asking`): nothing else is led to.
 BACK: Final = re.compile(r"/[a-z]{2,3}(?:-[a-z]+)?/(?:me/review|[-\w]+/[-\w]+/[-\w]+/after)/", re.ASCII)
@@ -103,17 +103,16 @@ def answer_json(recorded: Recorded) -> dict[str, Any]:
 
     Before a course nothing tells right from wrong.
     """
+    body: dict[str, Any] = {"uuid": str(recorded.attempt.uuid), "who": seal_of(recorded.attempt.person), "saved": "sent"}
     if recorded.version.is_quiet:
-        return {"uuid": str(recorded.attempt.uuid), "correct": None, "score": None, "feedback": [], "summary": "", "saved": "sent"}
+        return {**body, "correct": None, "score": None, "feedback": [], "summary": ""}
     grade = recorded.grade
     names = names_of(recorded.version, str(recorded.attempt.question_id))
-    body: dict[str, Any] = {
-        "uuid": str(recorded.attempt.uuid),
+    body |= {
         "correct": grade.is_correct,
         "score": grade.score,
         "feedback": named([feedback.as_json() for feedback in grade.feedback], names),
         "summary": grade.summary,
-        "saved": "sent",
     }
     if progress := recorded.progress:
         body["lesson"] = {

@@ -19,18 +19,18 @@ from learning.progress import lamps_of
 from learning.reviews import Answered, waiting_questions
 from learning.views.lamps import lamps_context
 from learning.views.personal import personal
-from learning.visitor import learner_of
+from learning.visitor import learner_of, seal_of
 
 
 @require_safe
 @personal
 def mine(request: HttpRequest, *, course: str, module: str, lesson: str) -> HttpResponse:
-    """Lamps of the course and ticks of the lesson. Four queries; none for a stranger, who gets {}."""
+    """Whose phone it is, lamps of the course, ticks of the lesson. Four queries; none for a stranger, who gets {}."""
     learner = learner_of(request)
     if learner is None:
         return JsonResponse({})
     version, course_version = published_lesson(f"{get_language()}/{course}/{module}/{lesson}")
-    return JsonResponse({**lamps_json(learner, course_version), **ticks_json(learner, version)})
+    return JsonResponse({"who": seal_of(learner), **lamps_json(learner, course_version), **ticks_json(learner, version)})
 
 
 def lamps_json(learner: Person, course: CourseVersion) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -26,6 +26,8 @@ from learning.views.personal import personal, personal_context
 from learning.views.throttle import note_wrong_try, refuse_if_tried_too_often
 from learning.visitor import close_phone, has_shared_cookie, is_shared_phone, learner_of, open_phone, share_phone
 
+UNTOUCHED: Final = "-"  # what a shared phone's form says of a fact that nobody touched
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
@@ -38,12 +40,12 @@ def about(request: HttpRequest) -> HttpResponse:
         if "forget" in request.POST:
             facts.forget_facts(person=learner)
         else:
-            told = {name: request.POST.get(name, "") for name in ("age_band", "gender", "country")}
-            facts.tell_facts(person=learner, **told)
+            facts.tell_facts(person=learner, **told_in(request))
         return HttpResponseRedirect(reverse("learning:me"), status=303)
     known = facts.facts_of(learner)
-    # On a phone that others use, nothing that was told is shown again.
-    shown = None if is_shared_phone(request) else known
+    # On a phone that others use, nothing that was told is shown again; so what is left untouched there stays as it was.
+    is_shared = is_shared_phone(request)
+    shown = None if is_shared else known
     context = personal_context(
         page_title=_("About me"),
         ages=choices(AgeBand, shown.age_band if shown else ""),
@@ -53,8 +55,16 @@ def about(request: HttpRequest) -> HttpResponse:
             for code, name in names_in(get_language() or "en").items()
         ],
         has_facts=known is not None,
+        may_stay=UNTOUCHED if is_shared else "",
     )
     return render(request, "learning/about.html", context)
+
+
+def told_in(request: HttpRequest) -> dict[str, str | None]:
+    """What the form says of each fact: an answer, "" for leaving it open, None for leaving it as it was."""
+    untouched = UNTOUCHED if is_shared_phone(request) else ""
+    given = {name: request.POST.get(name, untouched) for name in ("age_band", "gender", "country")}
+    return {name: None if value == UNTOUCHED else value for name, value in given.items()}
 
 
 def choices(kind: Any, current: str) -> list[dict[str, Any]]:

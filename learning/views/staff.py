@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from courses.addresses import static_file
 from learning.cohorts import institutions_managed_by, works_with_classes
 from learning.errors import LearningError, NotForYou
-from learning.views.personal import View, personal, personal_context
+from learning.unkept import View
+from learning.views.personal import personal, personal_context
 
 # The pages between which staff go: the name of the address, its words, and whether only partners have it.
 PAGES: Final = (

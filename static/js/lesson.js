@@ -101,6 +101,11 @@
     } catch (refused) { return false; }
   }
 
+  /* What is kept under a name; null when it is nothing. */
+  function kept(name) {
+    try { return JSON.parse(w.localStorage.getItem('mwanga:' + name)); } catch (refused) { return null; }
+  }
+
   function nothing() { return; }
 
   function uuid() {
@@ -142,9 +147,9 @@
     return found;
   }
 
-  /* Where main has thanks, before a course, they are all that is said of an answer. */
+  /* Where main has thanks, before a course, they are all that is said of an answer. The review deck then shows where to go on. */
   function show(form, result) {
-    var thanks = main.getAttribute('data-thanks');
+    var thanks = main.getAttribute('data-thanks'), next = d.querySelector('[data-next]');
     if (thanks) { say(form, result.saved ? thanks + ' ' + text(result.saved) : result.summary); return; }
     var verdict = say(form, '', result.correct ? 'yes' : 'no');
     each(form.querySelectorAll('.feedback'), function (old) { old.parentNode.removeChild(old); });
@@ -158,6 +163,7 @@
     verdict.appendChild(make('b', text(result.correct ? 'right' : result.score ? 'partly' : 'again')));
     verdict.appendChild(d.createTextNode(' ' + result.summary + ' '));
     verdict.appendChild(make('small', text(result.saved)));
+    if (next) { next.hidden = false; }
     if (result.lesson && result.lesson.complete) { light(); }
   }
 
@@ -293,7 +299,7 @@
   });
   each(d.querySelectorAll('.order'), order);
 
-  w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, load: load, make: make, say: say, show: show, text: text };
+  w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, kept: kept, load: load, make: make, say: say, show: show, text: text };
   w.addEventListener('online', function () { if (holds('out')) { mine(function (own) { own.send(); }, nothing); } });
   if (holds('') || main.getAttribute('data-me')) { mine(function (own) { own.open(); }, nothing); }
 }(window, document));

@@ -1,6 +1,7 @@
 /* Answers that wait for a line: kept here under the uuid they got in the page, sent to /api/answers, taken out by its receipts.
    The same uuid twice is one answer, so it does no harm when two tabs send, or when a receipt is lost.
-   IndexedDB "mwanga", store "outbox". lesson.js hands an answer over in local storage, "mwanga:out:<uuid>", for it may not have been
+   Each is tied to who gave it ("by"): with the server's seal, or with a number of this phone's until there is one. So whoever opens the
+   phone next sees nothing of it, and it never counts as theirs. IndexedDB "mwanga", store "outbox". lesson.js hands an answer over in local storage, "mwanga:out:<uuid>", for it may not have been
    able to load this; where IndexedDB is closed it stays there. "mwanga:out" counts what is in the store. ES5. */
 (function (w, d) {
   'use strict';
@@ -44,7 +45,7 @@
   function held() {
     try {
       return Object.keys(w.localStorage).filter(function (key) { return !key.indexOf(HELD); }).map(function (key) {
-        return JSON.parse(w.localStorage.getItem(key));
+        return page.kept(key.slice(7));
       });
     } catch (refused) { return []; }
   }
@@ -58,12 +59,26 @@
     });
   }
 
+  function who() {
+    var known = ticks.me();
+    if (!known.who && !known.tag) {
+      known.tag = Date.now();
+      page.keep('me', known);
+    }
+    return known.who || known.tag;
+  }
+
+  function isOwn(record) { return record.by === ticks.me().who || record.by === ticks.me().tag; }
+
   function put(record) {
+    var isKept;
+    record.by = record.by || who();
+    isKept = page.keep('out:' + record.uuid, record);
     return store('readwrite', function (box) { return box.put(record); }).then(function () {
       page.keep('out', 1);
       page.keep('out:' + record.uuid);
       return true;
-    }, function () { return page.keep('out:' + record.uuid, record); });
+    }, function () { return isKept; });
   }
 
   function remove(uuid) {
@@ -71,16 +86,17 @@
     return store('readwrite', function (box) { return box.delete(uuid); }).then(null, nothing);
   }
 
-  /* How many wait, told on every page that loads this; and below each question that one of them answers. */
+  /* How many of theirs wait, told on every page that loads this; before the phone is cleared, how many there are at all. */
   function count() {
     return all().then(function (records) {
       var line = d.querySelector('.waiting'), title = d.querySelector('main h1');
+      var told = (d.querySelector('[data-clear]') ? records : records.filter(isOwn)).length;
       page.keep('out', records.length);
-      if (!line && records.length) {
+      if (!line && told) {
         line = page.make('p', '', 'note waiting');
         title.parentNode.insertBefore(line, title.nextSibling);
       }
-      if (line && !records.length) { line.parentNode.removeChild(line); } else if (line) { line.textContent = page.text('waiting').replace('{count}', records.length); }
+      if (line && !told) { line.parentNode.removeChild(line); } else if (line) { line.textContent = page.text('waiting').replace('{count}', told); }
       return records;
     });
   }
@@ -89,7 +105,7 @@
 
   function formOf(record) {
     return [].filter.call(page.forms, function (form) {
-      return page.base.split('/').slice(3, 7).join('/') === record.path && form.elements.question.value === record.name;
+      return isOwn(record) && page.base.split('/').slice(3, 7).join('/') === record.path && form.elements.question.value === record.name;
     })[0];
   }
 
@@ -116,6 +132,7 @@
       graded.path = record.path;
       graded.name = record.name;
       graded.occurred_at = record.occurred_at;
+      graded.by = record.by;
       put(graded);
       ticks.remember(form, result);
     }
@@ -133,14 +150,13 @@
   function settle(record, receipt) {
     var form = formOf(record), isLive = form && form.elements.uuid.value === record.uuid, line;
     if (receipt.status === 'refused') {
-      if (form) { page.say(form, receipt.reason, 'no'); } else {
+      if (form) { page.say(form, receipt.reason, 'no'); } else if (isOwn(record)) {
         line = page.make('p', receipt.reason, 'note error');
         line.setAttribute('role', 'alert');
         d.querySelector('main h1').parentNode.insertBefore(line, d.querySelector('main h1').nextSibling);
       }
       return remove(record.uuid);
     }
-    page.keep('me', mark(ticks.me()));
     if (isLive && form.querySelector('.verdict small')) {
       form.querySelector('.verdict small').textContent = page.text('arrived');
     } else if (isLive) {
@@ -152,18 +168,16 @@
     return remove(record.uuid);
   }
 
-  function mark(known) { known.sent = 1; return known; }
-
   /* --- sending --- */
 
   function post(batch) {
     return new w.Promise(function (done, fail) {
       w.setTimeout(fail, PATIENCE);
       w.fetch(page.up + 'api/answers', {
-        method: 'POST', credentials: 'same-origin', body: JSON.stringify({ answers: batch }),
+        method: 'POST', credentials: 'same-origin', body: JSON.stringify({ answers: batch, here: ticks.me().tag }),
         headers: { Accept: 'application/json', 'Content-Type': 'application/json', 'Accept-Language': d.documentElement.lang }
       }).then(function (reply) { return reply.json(); }).then(function (data) {
-        if (data.receipts.length === batch.length) { done(data.receipts); } else { fail(); }
+        if (data.receipts.length === batch.length) { done(data); } else { fail(); }
       }).then(null, fail);
     });
   }
@@ -171,8 +185,9 @@
   function round() {
     return all().then(function (records) {
       var batch = records.slice(0, MOST);
-      return batch.length && post(batch).then(function (receipts) {
-        return w.Promise.all(batch.map(function (record, place) { return settle(record, receipts[place]); })).then(round);
+      return batch.length && post(batch).then(function (data) {
+        ticks.belongs(data.who);
+        return w.Promise.all(batch.map(function (record, place) { return settle(record, data.receipts[place]); })).then(round);
       });
     });
   }
@@ -192,15 +207,16 @@
   }
 
   /* Whoever has been answered before has a cookie: her answers may arrive in any order. */
-  function first(next) { if (ticks.me().sent) { next(); } else { send(next); } }
+  function first(next) { if (ticks.me().who) { next(); } else { send(next); } }
 
   function accepted(form, result) {
-    page.keep('me', mark(ticks.me()));
+    ticks.belongs(result.who);
     ticks.remember(form, result);
     if (page.holds('out')) { send(); }
   }
 
   function open() {
+    held().forEach(put); /* before another person may be found to have come */
     ticks.open();
     if (!page.holds('out')) { ticks.ask(); return; }
     count().then(function (records) {

@@ -1,21 +1,32 @@
 /* A learner's lamps and ticks on a lesson that is the same for everybody. Drawn at once from what this phone knows, then from mine.json.
-   Local storage holds "mwanga:me": {who, sent, "en/course": {lamps, words, "module/lesson": {version, right, tried, log}}}; questions are
-   named as the page names them, which may differ from version to version. The log, [[question, seconds, right]], is for the review
-   deck of a kept course (offline/review.js). The deck's own page has no lamps, and nothing to draw. ES5. lesson.js loads this in one file with outbox.js. */
+   Local storage holds "mwanga:me": {who, tag, "en/course": {lamps, words, "module/lesson": {version, right, tried, log}}}; questions are
+   named as the page names them, which may differ from version to version. "who" is the server's seal of whose phone this is, "tag" stands
+   for it while the server knows nobody (outbox.js). The log, [[question, seconds, right]], is for the review deck of a kept course
+   (offline/review.js). The deck's own page has no lamps, and nothing to draw. What was answered in a check, whose row has no lamp, is
+   never kept. ES5. lesson.js loads this in one file with outbox.js and shared.js. */
 (function (w, d) {
   'use strict';
   if (w.MwangaTicks) { return; }
   var thanks = d.getElementById('main').getAttribute('data-thanks'); /* before a course, right and wrong are not told apart */
   var page = w.MwangaLesson, row = d.querySelector('.lamps'), plain = row && row.innerHTML;
+  var check = row && !row.querySelector('i') && {};
   var parts = page.base.split('/').slice(3, 7), room = parts.slice(0, 2).join('/'), lesson = parts.slice(2).join('/');
 
-  function me() {
-    try { return JSON.parse(w.localStorage.getItem('mwanga:me')) || {}; } catch (refused) { return {}; }
+  function me() { return page.kept('me') || {}; }
+
+  /* The server says whose phone this is. What the phone knew of somebody else goes; and of nobody in particular, too, when it may
+     be another person who has come (isNew). */
+  function belongs(who, isNew) {
+    var known = me();
+    if (!who || known.who === who) { return; }
+    if (known.who || isNew) { known = {}; }
+    known.who = who;
+    page.keep('me', known);
   }
 
   /* Hands act() what is known of the course (lamps, words) and of this version of the lesson (right, tried). */
   function read(act) {
-    var known = me(), course = known[room] = known[room] || {}, version = +page.forms[0].elements.version.value, own = course[lesson];
+    var known = me(), course = check || (known[room] = known[room] || {}), version = +page.forms[0].elements.version.value, own = course[lesson];
     if (!own || own.version !== version) { own = course[lesson] = { version: version, right: [], tried: [] }; }
     act(course, own);
     return known;
@@ -89,7 +100,11 @@
   function ask() {
     if (!row || !page.base || !w.location.href.indexOf(page.base + 'answer/') || !page.holds('me')) { return; }
     w.fetch(page.base + 'mine.json', { credentials: 'same-origin' }).then(function (reply) { return reply.json(); }).then(function (data) {
-      if (!data.lamps) { forget(); return; }
+      if (!data.lamps) {
+        if (me().who || !page.holds('out')) { forget(); } /* answers that wait for their first line are nobody's yet */
+        return;
+      }
+      belongs(data.who);
       note(function (course) {
         course.lamps = data.lamps;
         course.words = data.words;
@@ -102,9 +117,10 @@
   /* My learning says whose this phone is now. What it knew of somebody else goes. */
   function open() {
     var mine = d.querySelector('[data-me]'), who = mine && mine.getAttribute('data-me');
-    if (who && me().who !== who) { page.keep('me', { who: who, sent: 1 }); }
+    if (mine && !who && me().who) { forget(); }
+    belongs(who, true);
     if (page.base && w.location.href.indexOf(page.base + 'answer/')) { draw(); }
   }
 
-  w.MwangaTicks = { ask: ask, me: me, read: read, open: open, remember: remember, tick: tick };
+  w.MwangaTicks = { ask: ask, belongs: belongs, me: me, read: read, open: open, remember: remember, tick: tick };
 }(window, document));

@@ -1,6 +1,5 @@
-/* The review deck. On the web it only shows where to go on once a question is answered. Where no server answers, in a bundle or in
-   a course kept on a phone, it finds which missed questions are due from the answers this device keeps, and draws one of them as a
-   lesson would; js/lesson.js, loaded after it, takes the answer. Rules as in learning/reviews.py; both pass tests/cases/review.json.
+/* The review deck where no server answers, in a bundle or in a course kept on a phone: it finds which missed questions are due from
+   the answers this device keeps, and draws one of them as a lesson would; js/lesson.js, loaded after it, takes the answer. Rules as in learning/reviews.py; both pass tests/cases/review.json.
    Bundles keep answers in local storage below "mwanga/<course>/answer/", phones with a kept course in "mwanga:me". ES5. */
 (function (w, d) {
   'use strict';
@@ -34,16 +33,6 @@
   }
 
   w.MwangaReview = { waiting: waiting, due: due };
-
-  /* --- where to go on, once there is a verdict --- */
-
-  function watch() {
-    var verdict = place.querySelector('.verdict'), next = place.querySelector('[data-next]');
-    if (!verdict || !next || !w.MutationObserver) { return; }
-    new w.MutationObserver(function () {
-      if (/yes|no/.test(verdict.className) && verdict.querySelector('small')) { next.hidden = false; }
-    }).observe(verdict, { attributes: true, childList: true });
-  }
 
   /* --- the answers this device keeps --- */
 
@@ -133,7 +122,6 @@
     (question.items ? order : question.parts ? gaps : options)(field, question, names);
     make('button', text('check'), form);
     make('p', '', form, { 'class': 'verdict', role: 'status' });
-    watch();
     load(up + text('script'));
   }
 
@@ -171,5 +159,5 @@
     show(names);
   }
 
-  if (place && text('lessons')) { begin(); } else if (place) { watch(); }
+  if (place) { begin(); }
 }(window, document));

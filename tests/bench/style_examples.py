@@ -310,4 +310,4 @@ def certificates(words: dict[str, str], course: dict[str, Any]) -> Iterator[Exam
     for status in ("replaced", "expired", "revoked", "unknown", "cannot_check"):
         yield example("learning/verify", {**around, "status": status}, state=status.replace("_", " "))
     yield example("learning/verify_form", {"number_value": "MW-1234", "number_error": words["wrong"]}, state="a slip")
-    yield example("learning/certificate_name", {"course": course, "ask_age": True, "name_value": words["name"], "me_href": "#"})
+    yield example("learning/certificate_name", {"course": course, "name_value": words["name"], "me_href": "#"})

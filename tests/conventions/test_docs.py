@@ -94,3 +94,17 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", pages(), ids=shown)
 def test_pages_start_with_their_title(path: Path) -> None:
     assert path.read_text(encoding="utf-8").lstrip().startswith("# ")
+
+
+def test_the_assessment_names_tests_that_are_there() -> None:
+    """Of each requirement the files, and the first words of a test of the file named before them."""
+    page = (ROOT / "docs" / "data-protection.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| P\d+ \|.*$", page, re.MULTILINE)
+    assert len(rows) == 15
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)`(?: \(([^)]*)\))?", row)
+        assert named, row
+        for path, words in named:
+            names = re.findall(r"^def test_(\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+            for begin in re.findall(r"\*([^*]+)\*", words):
+                assert any(begin.replace(" ", "_") in name for name in names), (path, begin)

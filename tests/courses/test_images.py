@@ -257,3 +257,9 @@ def test_the_cms_asks_for_licence_and_credit(trainer: Member) -> None:
     )
     assert answer.status_code == 302
     assert Picture.objects.get().credit == "Mwanga"
+
+
+def test_the_cms_asks_where_the_consent_of_the_people_shown_is_kept(trainer: Member) -> None:
+    page = trainer.client.get(reverse("wagtailimages:add")).content.decode()
+    assert 'name="consent"' in page
+    assert "always when a child, can be recognised" in page

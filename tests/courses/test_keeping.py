@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from courses.addresses import stored_static_name
 from courses.models import CourseVersion, LessonPage, LessonVersion, RenderedDocument
 from courses.rendering.documents import render_due
 from courses.rendering.kept import loaded
@@ -179,3 +181,12 @@ def test_scripts_for_old_phones_use_no_younger_words() -> None:
         if path.name != "sw.js":
             code = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
             assert not re.search(r"=>|\b(?:let|const|class|async|await)\s|`", code), path
+
+
+def test_scripts_that_run_without_a_server_are_stored_as_they_are_sent() -> None:
+    for name in ("offline/grade.js", "offline/me.js", "offline/review.js"):
+        stored = Path(settings.STATIC_ROOT, stored_static_name(name)).read_text(encoding="utf-8")
+        written = Path(settings.BASE_DIR, "static", name).read_text(encoding="utf-8")
+        assert len(stored) < 0.9 * len(written)
+        assert "/* " not in stored
+        assert Path(settings.STATIC_ROOT, name).read_text(encoding="utf-8") == stored

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from tests.factories import form_of, make_check, make_course, make_lesson, make_
 from tests.journeys.plain_browser import Page, body_of
 from tests.kept_rows import kept
 
+NOW = timezone.now()
 pytestmark = pytest.mark.django_db
 SCRIPT = {"accept": "application/json"}
 
@@ -78,17 +79,17 @@ def figures(person: Person) -> tuple[int, int, int, int]:
 def test_the_first_answer_to_a_question_counts_and_no_other() -> None:
     first, second = uuid4(), uuid4()
     answers = [
-        Answer("start-check", first, False, "en"),
-        Answer("start-check", first, True, "en"),
-        Answer("end-check", first, True, "en"),
-        Answer("start-check", second, True, "ar"),
+        Answer("start-check", first, False, "en", NOW),
+        Answer("start-check", first, True, "en", NOW),
+        Answer("end-check", first, True, "en", NOW),
+        Answer("start-check", second, True, "ar", NOW),
     ]
     assert counted(first_answers(answers, "start-check")) == (2, 1)
     assert counted(first_answers(answers, "end-check")) == (1, 1)
 
 
 def test_no_more_than_four_questions_count_when_a_check_was_reworded() -> None:
-    answers = [Answer("start-check", uuid4(), True, "en") for _question in range(6)]
+    answers = [Answer("start-check", uuid4(), True, "en", NOW) for _question in range(6)]
     assert counted(first_answers(answers, "start-check")) == (4, 4)
 
 
@@ -201,8 +202,9 @@ def test_before_the_course_a_script_gets_thanks_and_no_grade(versions: dict[str,
     for response_to in (right_response, wrong_response):
         for index in version.questions.values():
             reply = Client().post(f"/{version.path}/answer/", form_of(index, response_to(index)), headers=SCRIPT).json()
-            uuid = reply.pop("uuid")
+            uuid, who = reply.pop("uuid"), reply.pop("who")
             assert uuid
+            assert who
             assert reply == {"correct": None, "score": None, "feedback": [], "summary": "", "saved": "sent"}
 
 
@@ -316,3 +318,20 @@ def test_the_pages_cost_one_query_more_where_there_are_checks(versions: dict[str
         costs.append(len(captured.captured_queries))
     assert costs == [3, 6, 0]
     assert Purpose.START_CHECK in CourseVersion.objects.current().get().checks
+
+
+# --- when both were done ----------------------------------------------------------------------------------------------
+
+
+def test_the_month_in_which_both_were_done_stays_whatever_is_tried_later(
+    versions: dict[str, LessonVersion], learner: Member
+) -> None:
+    assert learner.person
+    for purpose in CHECKS:
+        for place in range(4):
+            give(learner.person, versions[purpose], place)
+        result = CheckResult.objects.get()
+        assert (result.done_in is None) is (purpose == CHECKS[0])
+    Attempt.objects.update(recorded_at=datetime(2026, 3, 9, tzinfo=UTC))
+    give(learner.person, versions[CHECKS[1]], 2, right=False)
+    assert CheckResult.objects.get().done_in == date(2026, 3, 1)

@@ -263,6 +263,13 @@ def test_lessons_tell_how_many_completed_them_without_telling_who_did_not(versio
     assert rows["begun"].outcome == Outcome.HIDDEN  # that nobody is half way would be a group of none
 
 
+def test_a_lesson_that_nobody_began_does_not_show_to_be_one(version: LessonVersion) -> None:
+    make_class(version, women=30, men=0)
+    close_months()
+    rows = ReportFigure.objects.filter(face=Facet.LESSON, is_site=True, lesson_key=version.lesson_key)
+    assert {(row.part, row.outcome) for row in rows} == {("lit", Outcome.HIDDEN), ("begun", Outcome.HIDDEN)}
+
+
 def test_rebuilding_leaves_what_is_published(version: LessonVersion) -> None:
     make_class(version)
     close_months()

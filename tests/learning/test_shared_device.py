@@ -10,10 +10,11 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from learning.models import Person
+from courses.models import LessonVersion
+from learning.models import LearnerFacts, Person
 from learning.visitor import CLOSES_AFTER, COOKIE, RENEWED_AFTER, SALT, SHARED_COOKIE
 from tests.cast import PIN, Member
-from tests.factories import make_cohort, seat_learner
+from tests.factories import form_of, make_cohort, right_response, seat_learner
 
 pytestmark = pytest.mark.django_db
 Later = Callable[[float], None]
@@ -124,12 +125,37 @@ def test_a_shared_phone_is_not_filled_in_after_a_slip(learner: Member) -> None:
     assert f'value="{fields["code"]}"' not in client.post("/en/join/", fields).content.decode()
 
 
+def test_on_a_shared_phone_a_guests_work_is_nobody_elses_unless_they_say_so(version: LessonVersion, learner: Member) -> None:
+    question, index = next(iter(version.questions.items()))
+    for client, is_claimed in ((Client(), True), (Client(), False)):
+        if not is_claimed:
+            client.post("/en/me/phone/", {"shared": "yes"})
+        client.post(f"/{version.path}/answer/", {**form_of(index, right_response(index)), "question": question})
+        page = client.get("/en/join/").content.decode()
+        assert ('name="claim" checked' in page) is is_claimed
+        assert 'name="claim"' in page
+
+
 def test_facts_are_not_shown_again_on_a_shared_phone(learner: Member) -> None:
     client = shared_browser(learner.person)  # type: ignore[arg-type]
     client.post("/en/me/about/", {"country": "KE", "gender": "woman"})
     page = client.get("/en/me/about/").content.decode()
     assert "selected" not in page
     assert "checked" not in page
+    assert "What you do not touch stays as it was." in page
+
+
+def test_what_is_not_touched_on_a_shared_phone_stays_as_it_was(learner: Member) -> None:
+    client = shared_browser(learner.person)  # type: ignore[arg-type]
+    client.post("/en/me/about/", {"country": "KE", "gender": "woman", "age_band": "18-24"})
+    page = client.get("/en/me/about/").content.decode()
+    assert page.index('<option value="-">') < page.index('<option value="">')  # a browser sends the first one
+    client.post("/en/me/about/", {"country": "-", "age_band": "25-34"})
+    assert LearnerFacts.objects.values_list("age_band", "gender", "country").get() == ("25-34", "woman", "KE")
+    client.post("/en/me/about/", {"country": "-", "gender": ""})
+    assert LearnerFacts.objects.values_list("age_band", "gender", "country").get() == ("25-34", "", "KE")
+    client.post("/en/me/about/", {"country": "", "age_band": ""})
+    assert not LearnerFacts.objects.exists()
 
 
 def test_the_switch_can_be_turned_off(learner: Member, later: Later) -> None:
