@@ -6,10 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
@@ -176,7 +177,7 @@ def bring_a_register_back(page: Page) -> None:
     for row in rows:
         match row[0]:
             case "day":
-                row[1:] = str(date.today()).split("-")
+                row[1:] = f"{timezone.localdate():%Y-%m-%d}".split("-")
             case "minutes":
                 row[1] = "40"
             case "learner":

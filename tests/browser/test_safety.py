@@ -190,11 +190,17 @@ def test_a_sensitive_lesson_leads_to_help_and_its_title_tells_nothing(open_page:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "am"])
-def test_what_is_asked_about_oneself_fits_a_phone(open_page: OpenPage, language: str) -> None:
-    page = open_page("/en/me/keep/")
-    make_code(page)
-    for name in ("about", "phone", "data", "data/erase"):
-        page.goto(f"/{language}/me/{name}/")
-        assert_fits(page)
+def test_what_is_asked_and_kept_of_oneself_fits_every_screen(open_page: OpenPage, language: str) -> None:
+    page = open_page(f"/{language}/join/", language=language)
+    for place in ("join", "me/keep", "me/about", "me/phone", "me/data", "me/data/erase", "me/code"):
+        page.goto(f"/{language}/{place}/")
+        for width in (240, 1280, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert_fits(page)
+            if width != 240:
+                picture(page, f"safety-{place.replace('/', '-')}-{language}-{width}")
         assert_accessible(page)
-        picture(page, f"safety-{name.replace('/', '-')}-{language}")
+        if place == "me/keep":
+            choose_pictures(page)
+            page.locator("main button.go").click()
+            page.wait_for_url("**/me/code/**")

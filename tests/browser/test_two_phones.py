@@ -52,8 +52,9 @@ class Phone:
         expect(self.page.locator(".waiting")).to_have_text(f"Answers waiting on this phone: {self.given}")
 
     def has_a_line_again(self) -> None:
-        """What waits goes by itself."""
+        """What waits goes by itself when the page is opened again."""
         mend(self.line, self.page.context)
+        self.page.reload()
         expect(self.page.locator(".waiting")).to_have_count(0)
 
     def shows(self) -> dict[str, Any]:

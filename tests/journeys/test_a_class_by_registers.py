@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 
 from courses.models import CourseVersion
 from learning.certificates.issuing import issue_certificate
@@ -14,6 +13,7 @@ from learning.class_lessons import lessons_of
 from learning.models import Attempt, CohortCourse, CourseCompletion, EvidenceKind, LessonProgress
 from tests.cast import Member
 from tests.factories import make_cohort, seat_learner
+from tests.starter_course import load_part
 
 pytestmark = pytest.mark.django_db
 COURSE = "safe-and-strong-with-ai"
@@ -29,7 +29,7 @@ def form_fields(page: str) -> dict[str, str]:
 
 
 def test_a_class_of_twelve_from_six_registers_to_certificates(facilitator: Member, django_capture_on_commit_callbacks) -> None:
-    call_command("load_starter_courses")
+    load_part("sw")
     course = CourseVersion.objects.current().get(slug=COURSE, language="sw")
     cohort = make_cohort(facilitator.person, language="sw")
     CohortCourse.objects.create(cohort=cohort, course_key=course.course_key)
