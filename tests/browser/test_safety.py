@@ -19,7 +19,7 @@ from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, pic
 from tests.browser.learner_code import choose_pictures, go_on, make_code
 from tests.factories import right_response
 from tests.real_chromium import SWITCHES, chromium_program
-from tests.served_site import PLAIN_HOST, Site
+from tests.served_site import PLAIN_HOST, Site, until
 
 FIRST, THIRD = f"en/{LESSONS[0]}", f"en/{LESSONS[2]}"
 LEFT = """async () => ({
@@ -132,7 +132,7 @@ def test_a_learner_takes_copies_and_then_erases_everything(open_page: OpenPage, 
     page.locator("main button.go").click()
     expect(page).to_have_url(f"{site.url}/en/me/data/erased/")
     assert page.context.cookies() == []
-    assert page.evaluate(LEFT)["local"] == []
+    until(lambda: page.evaluate(LEFT)["local"] == [], seconds=10)  # a script does it, once it is there
     assert site.rows(f"SELECT count(*) FROM learning_person WHERE id = {person}") == [(0,)]
     assert rows_about(site, person) == set()
     go_on(page, code)
