@@ -5,6 +5,7 @@ Setting up takes half a minute, so it is done once for each run of the tests and
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -125,12 +126,19 @@ def prepared_folder(migrated_file: Path, tmp_path_factory: pytest.TempPathFactor
     return shared
 
 
-@pytest.fixture(scope="module")
-def site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A served site of this module's own."""
-    folder = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(prepared_folder, folder, symlinks=True)
+@contextlib.contextmanager
+def served(prepared: Path, folder: Path, **surroundings: str) -> Iterator[Site]:
+    """A site with a data folder of its own, served until the block is left; what it finds around it may be more than usual."""
+    shutil.copytree(prepared, folder, symlinks=True)
     site = Site(folder)
+    site.env |= surroundings
     site.start()
     yield site
     site.stop()
+
+
+@pytest.fixture(scope="module")
+def site(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A served site of this module's own."""
+    with served(prepared_folder, tmp_path_factory.mktemp("site") / "var") as site:
+        yield site

@@ -26,6 +26,11 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, input_formats=ISO, localize=False, widget=widget, **more)
 
 
+def choice() -> forms.Select:
+    """A list to choose from, as wide as what is typed."""
+    return forms.Select(attrs={"class": "field"})
+
+
 class ClassForm(forms.Form):
     """A class. Courses are asked one by one: which place each has, or none."""
 
@@ -35,8 +40,8 @@ class ClassForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off", "dir": "auto"}),
         help_text=_("Learners see it. No names of people."),
     )
-    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"), empty_label=None)
-    language = forms.ChoiceField(label=_("Language"))
+    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"), empty_label=None, widget=choice())
+    language = forms.ChoiceField(label=_("Language"), widget=choice())
     starts_on = day_field(_("First day"))
     ends_on = day_field(_("Last day"), required=False, help_text=_("Leave it empty when you do not know it yet."))
     shares_devices = forms.BooleanField(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.countries import names_in
+from courses.rendering.document import writing_direction
 from learning import facts, people
 from learning.erasing import erase_person
 from learning.errors import CodeNotAccepted, TooManyTries
@@ -116,14 +119,32 @@ def in_words(value: Any) -> str:
 @require_safe
 @personal
 def export(request: HttpRequest) -> HttpResponse:
-    """The same as a file."""
+    """The same to take along: as a file for programs, and with `?as=page` as a page that opens anywhere."""
     learner = learner_of(request)
     if learner is None:
         return HttpResponseRedirect(reverse("learning:data"))
+    if request.GET.get("as") == "page":
+        response = HttpResponse(data_file(learner))
+        response.headers["Content-Disposition"] = 'attachment; filename="mwanga-my-data.html"'
+        return response
     document = exported(learner, at=timezone.now())
     response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response.headers["Content-Disposition"] = 'attachment; filename="mwanga-my-data.json"'
     return response
+
+
+def data_file(learner: Person) -> str:
+    """The readable page as one file that loads nothing."""
+    language = get_language() or settings.LANGUAGE_CODE
+    context = {
+        "lang": language,
+        "dir": writing_direction(language),
+        "title": _("What is kept about me"),
+        "site": settings.SITE_URL,
+        "made_at": timezone.now(),
+        "parts": parts_context(learner),
+    }
+    return render_to_string("learning/data_file.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

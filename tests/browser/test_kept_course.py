@@ -4,71 +4,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.answering import LESSONS, answer, answer_right, questions_of, said, verdict_on
-from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
+from tests.browser.conftest import assert_accessible, assert_fits, picture
+from tests.browser.kept_course import COURSE_PAGE, KEPT, WAITS, attempts, cut, keep, line, mend, press, told, visit
 from tests.browser.line import Line
 from tests.factories import right_response, wrong_response
 from tests.served_site import COURSE, Site, until
 
-COURSE_PAGE = f"/en/{COURSE}/"
+__all__ = ["line", "visit"]
+
 FIRST, SECOND = (f"en/{lesson}" for lesson in LESSONS[:2])
 NAMES = "async () => (await caches.keys()).sort()"
 WORKERS = "async () => (await navigator.serviceWorker.getRegistrations()).length"
-KEPT = re.compile("This course is kept on this phone: ")
-WAITS = said("en", "Saved on this phone. It is sent when the line is back.")
-
-
-@pytest.fixture
-def line(site: Site) -> Iterator[Line]:
-    """A line to the site that can be cut."""
-    line = Line(site.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def visit(line: Line, open_page: OpenPage) -> Callable[..., Page]:
-    """Opens a page over the line."""
-
-    def visited(path: str = COURSE_PAGE, **more: object) -> Page:
-        return open_page(line.url + path, **more)
-
-    return visited
-
-
-def press(page: Page, words: str) -> None:
-    """Presses a button of the panel."""
-    page.locator(".keep button", has_text=re.compile(words)).click()
-
-
-def told(page: Page):  # type: ignore[no-untyped-def]
-    """What the panel says."""
-    return page.locator("[data-keep] [role=status]")
-
-
-def keep(page: Page, tier: str = "Keep the text") -> None:
-    """Keeps the course that a page is about."""
-    press(page, "Show how much it is")
-    press(page, tier)
-    expect(told(page)).to_have_text(KEPT)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-
-def cut(line: Line, context: BrowserContext) -> None:
-    """No line, and the browser knows it."""
-    line.is_cut = True
-    context.set_offline(True)
-
-
-def mend(line: Line, context: BrowserContext) -> None:
-    """The line is back, and the browser knows it."""
-    line.mend()
-    context.set_offline(False)
 
 
 def files_of(site: Site, page: Page, tier: str) -> dict[str, str]:
@@ -87,11 +39,6 @@ def stored(page: Page) -> dict[str, str]:
         f"mwanga-kept-1 {COURSE_PAGE}",
     )
     return {path: hash_ for path, hash_ in found.items() if path != "/kept.json"}
-
-
-def attempts(site: Site) -> list[tuple[str, int]]:
-    """(uuid, person) of every answer the site has."""
-    return site.rows("SELECT uuid, person_id FROM learning_attempt ORDER BY id")
 
 
 # --- keeping --------------------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ What is left is read from the browser itself: every cookie, every key of local s
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.answering import LESSONS, answer, questions_of
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
+from tests.browser.learner_code import choose_pictures, go_on, make_code
 from tests.factories import right_response
 from tests.real_chromium import SWITCHES, chromium_program
-from tests.served_site import PLAIN_HOST, Site
+from tests.served_site import PLAIN_HOST, Site, until
 
 FIRST, THIRD = f"en/{LESSONS[0]}", f"en/{LESSONS[2]}"
 LEFT = """async () => ({
@@ -26,20 +29,6 @@ LEFT = """async () => ({
   workers: navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).length : 0,
 })"""
 NOTHING: dict[str, Any] = {"local": [], "session": [], "databases": [], "caches": [], "workers": 0}
-
-
-def choose_pictures(page: Page) -> None:
-    """The first picture three times."""
-    for place in (1, 2, 3):
-        page.locator(f"[name=picture{place}]").first.locator("xpath=..").click()
-
-
-def make_code(page: Page) -> str:
-    """A code for who is at the phone."""
-    page.goto("/en/me/keep/")
-    choose_pictures(page)
-    page.locator("main button.go").click()
-    return page.locator(".code").inner_text()
 
 
 @pytest.fixture
@@ -120,19 +109,21 @@ def test_a_touch_keeps_a_shared_phone_open(open_page: OpenPage) -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
-def test_erasing_takes_all_of_it_with_code_and_pictures(open_page: OpenPage, site: Site) -> None:
+def test_a_learner_takes_copies_and_then_erases_everything(open_page: OpenPage, site: Site, tmp_path: Path) -> None:
     page = open_page("/en/me/keep/")
     fill_phone(page, site)
     page.goto("/en/me/code/")
     code = page.locator(".code").inner_text()
-    page.goto("/en/me/data/")
+    [(person,)] = site.rows(f"SELECT id FROM learning_person WHERE code = '{code.replace('-', '')}'")
+    assert {"learning_attempt", "learning_lessonprogress", "learning_enrolment"} <= rows_about(site, person)
+    page.goto("/en/me/")
+    page.get_by_role("link", name="Take a copy of all we keep about my learning").click()
     assert_accessible(page)
     assert_fits(page)
     picture(page, "safety-data")
-    with page.expect_download() as taken:
-        page.locator("a[download]").click()
-    assert taken.value.suggested_filename == "mwanga-my-data.json"
-    page.locator("main a.way").first.click()
+    take_the_file(page, code, tmp_path)
+    take_the_page(page, open_page, code, tmp_path)
+    page.get_by_role("link", name="Erase everything about me").click()
     assert_accessible(page)
     picture(page, "safety-erase")
     assert page.locator("#code").input_value() == ""
@@ -141,8 +132,50 @@ def test_erasing_takes_all_of_it_with_code_and_pictures(open_page: OpenPage, sit
     page.locator("main button.go").click()
     expect(page).to_have_url(f"{site.url}/en/me/data/erased/")
     assert page.context.cookies() == []
-    assert page.evaluate(LEFT)["local"] == []
-    assert site.rows(f"SELECT count(*) FROM learning_person WHERE code = '{code.replace('-', '')}'") == [(0,)]
+    until(lambda: page.evaluate(LEFT)["local"] == [], seconds=10)  # a script does it, once it is there
+    assert site.rows(f"SELECT count(*) FROM learning_person WHERE id = {person}") == [(0,)]
+    assert rows_about(site, person) == set()
+    go_on(page, code)
+    expect(page.get_by_role("alert")).to_contain_text("This code and these pictures do not belong together.")
+    page.goto("/en/me/data/")
+    expect(page.locator("main")).to_contain_text("Nothing is kept about whoever holds this phone now.")
+
+
+def rows_about(site: Site, person: int) -> set[str]:
+    """The tables in which a row points at somebody, over the whole database."""
+    pointing = site.rows(
+        "SELECT one.name, key.'from' FROM sqlite_master one, pragma_foreign_key_list(one.name) key"
+        " WHERE one.type = 'table' AND key.'table' = 'learning_person'"
+    )
+    return {table for table, column in pointing if site.rows(f"SELECT 1 FROM {table} WHERE {column} = {person} LIMIT 1")}
+
+
+def take_the_file(page: Page, code: str, folder: Path) -> None:
+    """The copy for programs: her code, and the answer she gave in words."""
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take it as a file").click()
+    assert taken.value.suggested_filename == "mwanga-my-data.json"
+    taken.value.save_as(folder / "copy.json")
+    parts = json.loads((folder / "copy.json").read_text("utf-8"))["parts"]
+    [learner] = parts["learner"]["rows"]
+    [answered] = parts["answers"]["rows"]
+    assert learner["code"].replace("-", "") == code.replace("-", "")
+    assert answered["right"] is True
+    expect(page.locator("main")).to_contain_text(answered["answer"])
+
+
+def take_the_page(page: Page, open_page: OpenPage, code: str, folder: Path) -> None:
+    """The copy for people, opened from the phone's own memory without a line: every part that the page shows, and her code."""
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Take it as a page to read").click()
+    assert taken.value.suggested_filename == "mwanga-my-data.html"
+    taken.value.save_as(folder / "copy.html")
+    copy = open_page((folder / "copy.html").as_uri(), offline=True)
+    expect(copy.locator("main")).to_contain_text(code)
+    assert copy.locator("section").all_inner_texts() == page.locator("section").all_inner_texts()
+    assert_accessible(copy)
+    assert_fits(copy)
+    picture(copy, "safety-copy")
 
 
 def test_a_sensitive_lesson_leads_to_help_and_its_title_tells_nothing(open_page: OpenPage) -> None:
@@ -157,11 +190,17 @@ def test_a_sensitive_lesson_leads_to_help_and_its_title_tells_nothing(open_page:
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "am"])
-def test_what_is_asked_about_oneself_fits_a_phone(open_page: OpenPage, language: str) -> None:
-    page = open_page("/en/me/keep/")
-    make_code(page)
-    for name in ("about", "phone", "data", "data/erase"):
-        page.goto(f"/{language}/me/{name}/")
-        assert_fits(page)
+def test_what_is_asked_and_kept_of_oneself_fits_every_screen(open_page: OpenPage, language: str) -> None:
+    page = open_page(f"/{language}/join/", language=language)
+    for place in ("join", "me/keep", "me/about", "me/phone", "me/data", "me/data/erase", "me/code"):
+        page.goto(f"/{language}/{place}/")
+        for width in (240, 1280, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            assert_fits(page)
+            if width != 240:
+                picture(page, f"safety-{place.replace('/', '-')}-{language}-{width}")
         assert_accessible(page)
-        picture(page, f"safety-{name.replace('/', '-')}-{language}")
+        if place == "me/keep":
+            choose_pictures(page)
+            page.locator("main button.go").click()
+            page.wait_for_url("**/me/code/**")

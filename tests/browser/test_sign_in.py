@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
-from tests.learning.signing_in import code_of
-from tests.served_site import PASSWORD, Site
+from tests.browser.staff_door import again, secret_of_app, sign_in, sign_out, switch_app_on
+from tests.served_site import Site
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -29,25 +28,6 @@ def with_authenticator(page: Page) -> Any:
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     return session
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.locator("input[name=username]").fill(name)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("button[type=submit]").click()
-
-
-def again(page: Page) -> None:
-    """Shows once more who it is."""
-    expect(page).to_have_url(re.compile("/staff/again/"))
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button").click()
-
-
-def sign_out(page: Page, home: str) -> None:
-    page.goto(f"{home}/en/staff/sign-out/")
-    page.locator("main button").click()
-    expect(page.locator("input[name=username]")).to_be_visible()
 
 
 def test_a_passkey_is_added_and_opens_the_site_with_and_without_a_password(open_page: OpenPage, site: Site) -> None:
@@ -119,15 +99,12 @@ def test_an_app_is_set_up_and_asked_for_without_scripts_in_arabic(open_page: Ope
     picture(page, "sign-in-mine-ar")
     page.goto("/ar/staff/app/")
     again(page)
-    page.locator("summary").click()
-    secret = "".join(page.locator("code span").all_inner_texts())
+    secret = secret_of_app(page)
     picture(page, "sign-in-app-ar")
     page.locator("#code").fill("000000")
     page.locator("main button").click()
     expect(page.locator("#code-error")).to_be_visible()
-    page.locator("#code").fill(code_of(secret, at=time.time() - 30))
-    page.locator("main button").click()
-    expect(page.locator(".codes li")).to_have_count(10)
+    switch_app_on(page, secret)
     code = page.locator(".codes code").first.inner_text()
     picture(page, "sign-in-codes-ar")
     page.goto("/ar/staff/sign-out/")

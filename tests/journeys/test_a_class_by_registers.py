@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from courses.models import CourseVersion
 from learning.certificates.issuing import issue_certificate
 from learning.class_lessons import lessons_of
 from learning.models import Attempt, CohortCourse, CourseCompletion, EvidenceKind, LessonProgress
 from tests.cast import Member
-from tests.factories import make_cohort, seat_learner
+from tests.factories import make_cohort, make_course, make_lesson, make_module, seat_learner
 
 pytestmark = pytest.mark.django_db
-COURSE = "safe-and-strong-with-ai"
-CLASS = 12
+CLASS, LESSONS = 12, 3
 
 
 def form_fields(page: str) -> dict[str, str]:
@@ -28,9 +27,18 @@ def form_fields(page: str) -> dict[str, str]:
     return {name: value for name, value in found if value and name != "csrfmiddlewaretoken"}
 
 
-def test_a_class_of_twelve_from_six_registers_to_certificates(facilitator: Member, django_capture_on_commit_callbacks) -> None:
-    call_command("load_starter_courses")
-    course = CourseVersion.objects.current().get(slug=COURSE, language="sw")
+@pytest.fixture
+def course() -> CourseVersion:
+    """A course in Swahili."""
+    module = make_module(make_course(code="sw"))
+    for place in range(1, LESSONS + 1):
+        make_lesson(module, f"lesson-{place}")
+    return CourseVersion.objects.current().get(language="sw")
+
+
+def test_a_class_of_twelve_from_registers_to_certificates(
+    facilitator: Member, course: CourseVersion, django_capture_on_commit_callbacks: Any
+) -> None:
     cohort = make_cohort(facilitator.person, language="sw")
     CohortCourse.objects.create(cohort=cohort, course_key=course.course_key)
     members = [seat_learner(cohort) for _seat in range(CLASS)]
@@ -44,9 +52,9 @@ def test_a_class_of_twelve_from_six_registers_to_certificates(facilitator: Membe
             answer = facilitator.client.post(address, fields | there | {"everybody": "on", "held_on": f"2026-03-{week:02}"})
         assert answer.status_code == 302
     assert {progress.lamp for progress in LessonProgress.objects.all()} == {"lit"}
-    assert LessonProgress.objects.count() == CLASS * 6
+    assert LessonProgress.objects.count() == CLASS * LESSONS
     assert CourseCompletion.objects.count() == CLASS
     assert set(Attempt.objects.values_list("evidence", flat=True)) == {EvidenceKind.FACILITATOR_CONFIRMED}
-    assert CourseCompletion.objects.first().completed_at.date() == date(2026, 3, 6)  # type: ignore[union-attr]
+    assert CourseCompletion.objects.first().completed_at.date() == date(2026, 3, LESSONS)  # type: ignore[union-attr]
     certificate = issue_certificate(person=members[0].person, course_key=course.course_key, name="Neema Mwakyusa", language="sw")
     assert certificate.evidence == EvidenceKind.FACILITATOR_CONFIRMED

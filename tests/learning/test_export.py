@@ -15,7 +15,7 @@ from tests.conventions.sources import ROOT
 from tests.learning.kept_learner import NAME, answer_all, keep_everything
 
 pytestmark = pytest.mark.django_db
-PAGE, FILE = "/en/me/data/", "/en/me/data/export/"
+PAGE, FILE, KEPT_PAGE = "/en/me/data/", "/en/me/data/export/", "/en/me/data/export/?as=page"
 
 
 @pytest.fixture
@@ -81,14 +81,30 @@ def test_the_page_says_the_same_in_words(full: Member) -> None:
     assert "كينيا" in arabic
 
 
+def test_the_page_to_keep_says_what_the_page_says_and_loads_nothing(full: Member) -> None:
+    answer = full.client.get(KEPT_PAGE)
+    text = answer.content.decode()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mwanga-my-data.html"'
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert set(sections_of(text)) == set(sections_of(full.client.get(PAGE).content.decode()))
+    assert not re.search(r"(href|src|action|url\()", text)
+    assert 'dir="rtl"' in full.client.get(KEPT_PAGE.replace("/en/", "/ar/")).content.decode()
+
+
+def sections_of(page: str) -> list[str]:
+    """What stands on a page of each part."""
+    return re.findall(r"<section>.*?</section>", page, re.DOTALL)
+
+
 def test_the_pictures_are_in_no_copy(full: Member) -> None:
-    assert str(full.person.pin_digest) not in full.client.get(FILE).content.decode()  # type: ignore[union-attr]
+    for path in (FILE, KEPT_PAGE):
+        assert str(full.person.pin_digest) not in full.client.get(path).content.decode()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("who", ["visitor", "guest", "other_learner", "facilitator", "other_facilitator", "administrator"])
 def test_nobody_else_is_shown_any_of_it(full: Member, who: str, request: pytest.FixtureRequest) -> None:
     client = request.getfixturevalue(who).client
-    for path in (PAGE, FILE):
+    for path in (PAGE, FILE, KEPT_PAGE):
         text = client.get(path, follow=True).content.decode()
         for words in (NAME, "Ask twice", "Tuesday circle", str(full.person.uuid)):  # type: ignore[union-attr]
             assert words not in text, (path, words)
