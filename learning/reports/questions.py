@@ -6,93 +6,122 @@ What a facilitator confirmed is right or not yet; which option it was nobody wro
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from courses.models import LessonVersion
-from learning.models import FEWEST, Attempt, EvidenceKind, QuestionCount
+from learning.models import FEWEST, EvidenceKind, QuestionCount
 from learning.reports.apart import OTHERS, Crowd, set_apart
-
-if TYPE_CHECKING:
-    from learning.reports.rollup import Known
 
 Key = tuple[UUID, UUID, str]  # lesson, question, language
 CONFIRMED: Final = EvidenceKind.FACILITATOR_CONFIRMED.value  # stands among the options for people whose option is not known
 
 
-def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
-    """Adds a batch to the counts. `known` is what was answered before it, and is only read. Two queries and the writes."""
-    counts = counts_of(attempts, versions)
-    indexes = {pk: version.questions for pk, version in versions.items()}
-    tried: dict[tuple[int, UUID], dict[UUID, bool]] = defaultdict(dict)
-    for attempt in attempts:
-        lesson = (attempt.person_id, attempt.lesson_key)
-        before: Known = known[lesson]
-        if attempt.question_id in before.first or attempt.question_id in tried[lesson]:
-            continue
-        tried[lesson][attempt.question_id] = attempt.is_correct
-        version = versions[attempt.lesson_version_id]
-        count = counts[attempt.lesson_key, attempt.question_id, version.language]
+class Answer(NamedTuple):
+    """What counting needs of an attempt. `response` is JSON still: only first answers are decoded."""
+
+    pk: int
+    person: int
+    course: UUID
+    lesson: UUID
+    question: UUID
+    version: int
+    is_correct: bool
+    evidence: str
+    occurred_at: datetime
+    recorded_at: datetime
+    response: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What counting needs of a lesson version. `questions` are in the lesson's order: question -> whether it has options."""
+
+    key: UUID
+    course_key: UUID
+    language: str
+    is_check: bool
+    questions: dict[UUID, bool]
+
+
+def read_lessons(lessons: dict[int, Lesson], wanted: Collection[int]) -> None:
+    """Adds to `lessons` the versions that are not there yet, by primary key; they never change. One query, or none."""
+    missing = set(wanted) - lessons.keys()
+    if not missing:
+        return
+    for version in LessonVersion.objects.filter(pk__in=missing):
+        questions = {UUID(question): "options" in index for question, index in version.questions.items()}
+        lessons[version.pk] = Lesson(version.lesson_key, version.course_key, version.language, version.is_check, questions)
+
+
+class FirstAnswers:
+    """The counts of some lessons' questions, while a batch is added to them. One query, and an upsert of those that changed."""
+
+    def __init__(self, lesson_keys: Collection[UUID]) -> None:
+        rows = QuestionCount.objects.filter(lesson_key__in=lesson_keys)
+        self.counts: dict[Key, QuestionCount] = {(row.lesson_key, row.question_id, row.language): row for row in rows}
+        self.changed: set[Key] = set()
+
+    def add(self, answer: Answer, lesson: Lesson, results: Mapping[UUID, bool]) -> None:
+        """Adds somebody's first answer to a question. `results`: their first answers to the lesson, this one included."""
+        count = self.count_of(lesson, answer.question)
         count.people += 1
-        count.right += attempt.is_correct
-        for choice in choices_of(attempt, indexes[version.pk]):
-            count.chosen[choice] = count.chosen.get(choice, 0) + 1
-        results = before.first | tried[lesson]
-        asked = [UUID(question) for question in indexes[version.pk]]
-        if all(question in results for question in asked):
-            add_pairs(counts, version, {question: results[question] for question in asked})
-    for count in counts.values():
-        show(count)
-        count.pk = None
-    QuestionCount.objects.bulk_create(
-        counts.values(),
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["question_id", "lesson_key", "language"],
-        update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
-    )
+        count.right += answer.is_correct
+        if lesson.questions.get(answer.question):
+            for choice in choices_of(answer):
+                count.chosen[choice] = count.chosen.get(choice, 0) + 1
+        if len(results) >= len(lesson.questions) and results.keys() >= lesson.questions.keys():
+            self.add_pairs(lesson, results)
 
+    def add_pairs(self, lesson: Lesson, results: Mapping[UUID, bool]) -> None:
+        """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
+        total = sum(results[question] for question in lesson.questions)
+        for question in lesson.questions:
+            is_right = results[question]
+            count, others = self.count_of(lesson, question), total - is_right
+            count.pairs += 1
+            count.sum_x += is_right
+            count.sum_y += others
+            count.sum_yy += others * others
+            count.sum_xy += is_right * others
 
-def counts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Key, QuestionCount]:
-    """The counts of all questions of the lessons at hand, new ones where they are missing."""
-    wanted: dict[Key, UUID] = {}
-    for attempt in attempts:
-        version = versions[attempt.lesson_version_id]
-        wanted[attempt.lesson_key, attempt.question_id, version.language] = attempt.course_key
-    for version in versions.values():
-        wanted |= {(version.lesson_key, UUID(question), version.language): version.course_key for question in version.questions}
-    rows = QuestionCount.objects.filter(lesson_key__in={lesson for lesson, _question, _language in wanted})
-    found = {(row.lesson_key, row.question_id, row.language): row for row in rows}
-    for (lesson, question, language), course in wanted.items():
-        if (lesson, question, language) not in found:
-            found[lesson, question, language] = QuestionCount(
-                course_key=course, lesson_key=lesson, question_id=question, language=language
+    def count_of(self, lesson: Lesson, question: UUID) -> QuestionCount:
+        """The count of a question, which is about to change; a new one where it is missing."""
+        key = (lesson.key, question, lesson.language)
+        self.changed.add(key)
+        count = self.counts.get(key)
+        if count is None:
+            count = self.counts[key] = QuestionCount(
+                course_key=lesson.course_key, lesson_key=lesson.key, question_id=question, language=lesson.language
             )
-    return {key: row for key, row in found.items() if key in wanted}
+        return count
+
+    def store(self) -> None:
+        """Writes what has changed, and moves what trainers see where ten more people have answered."""
+        rows = [self.counts[key] for key in sorted(self.changed)]
+        for row in rows:
+            show(row)
+            row.pk = None
+        QuestionCount.objects.bulk_create(
+            rows,
+            batch_size=200,
+            update_conflicts=True,
+            unique_fields=["question_id", "lesson_key", "language"],
+            update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
+        )
 
 
-def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[str]:
-    """The options a first answer chose, or `CONFIRMED`; none where a question has no options."""
-    index = questions.get(str(attempt.question_id))
-    if index is None or "options" not in index:
-        return []
-    if attempt.evidence == CONFIRMED:
+def choices_of(answer: Answer) -> list[str]:
+    """The options a first answer chose, or `CONFIRMED`."""
+    if answer.evidence == CONFIRMED:
         return [CONFIRMED]
-    return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
-
-
-def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, results: dict[UUID, bool]) -> None:
-    """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
-    total = sum(results.values())
-    for question, is_right in results.items():
-        count, others = counts[version.lesson_key, question, version.language], total - is_right
-        count.pairs += 1
-        count.sum_x += is_right
-        count.sum_y += others
-        count.sum_yy += others * others
-        count.sum_xy += is_right * others
+    response: Any = json.loads(answer.response)
+    return [str(choice) for choice in (response if isinstance(response, list) else [response])]
 
 
 def discrimination(count: QuestionCount) -> float | None:
