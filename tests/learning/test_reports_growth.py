@@ -44,8 +44,8 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(version: LessonVersion
     made = make_learners(60, answers=10)
     roll_up(most_batches=0)  # the mark is there
     new_ones = [counted_in(size, monkeypatch) for size in (10, 100, 200)]
-    assert len(set(new_ones)) == 1, new_ones
-    assert new_ones[0] <= 20
+    assert max(new_ones) - min(new_ones) <= 1, new_ones  # one more where the first person of a batch had answered before
+    assert max(new_ones) <= 20
     assert made > 310
     roll_up(at=timezone.now() + SOON)
     people = list(ReportedStart.objects.order_by("person").values_list("person", flat=True)[:40])
