@@ -10,10 +10,12 @@ can write meanwhile.
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 from uuid import UUID
@@ -82,15 +84,26 @@ def roll_up(*, at: datetime | None = None, most_batches: int = 10_000) -> int:
     RollupMark.objects.get_or_create(name=NAME)
     lessons: dict[int, Lesson] = {}
     counted, size = 0, min(FIRST_BATCH, BATCH)
-    for _batch in range(most_batches):
-        began = time.monotonic()
-        with transaction.atomic():
-            added = roll_up_batch(before, size=size, lessons=lessons)
-        counted += added
-        if added < size:
-            break
-        size = next_size(size, seconds=time.monotonic() - began)
+    with older_objects_left_alone():
+        for _batch in range(most_batches):
+            began = time.monotonic()
+            with transaction.atomic():
+                added = roll_up_batch(before, size=size, lessons=lessons)
+            counted += added
+            if added < size:
+                break
+            size = next_size(size, seconds=time.monotonic() - began)
     return counted
+
+
+@contextmanager
+def older_objects_left_alone() -> Iterator[None]:
+    """Meanwhile the garbage collector looks at new objects only: with all of Django each time, it took a third of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def next_size(size: int, *, seconds: float) -> int:
@@ -137,9 +150,14 @@ def roll_up_batch(before: datetime, *, size: int, lessons: dict[int, Lesson]) ->
 def answers_after(mark: int, *, size: int) -> Iterable[Answer]:
     """The next attempts in the order of their numbers. One query."""
     columns = ("pk", "person_id", "course_key", "lesson_key", "question_id", "lesson_version_id", "is_correct", "evidence")
-    rows = Attempt.objects.filter(pk__gt=mark).order_by("pk")
-    values = rows.values_list(*columns, "occurred_at", "recorded_at", Cast("response", TextField()))
-    return map(Answer._make, values[:size])
+    texts = [Cast(name, TextField()) for name in ("occurred_at", "recorded_at", "response")]
+    rows = Attempt.objects.filter(pk__gt=mark).order_by("pk").values_list(*columns, *texts)[:size]
+    return (Answer(*facts, moment(occurred), moment(recorded), text) for *facts, occurred, recorded, text in rows)
+
+
+def moment(text: str) -> datetime:
+    """A moment as both databases write it, in UTC. Django's own way takes as long as all the rest of counting an answer."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def store(starts: list[ReportedStart]) -> None:
@@ -163,10 +181,10 @@ def history(answers: list[Answer], people: set[int], *, until: int) -> dict[Pers
     known = {(answer.person, answer.lesson): Known() for answer in answers}
     if people:
         rows = Attempt.objects.filter(pk__lte=until, person__in=people, lesson_key__in={lesson for _person, lesson in known})
-        columns = rows.order_by("pk").values_list("person_id", "lesson_key", "question_id", "is_correct", "occurred_at")
-        for person, lesson, question, is_correct, at in columns.iterator(chunk_size=FIRST_BATCH):
+        columns = ("person_id", "lesson_key", "question_id", "is_correct", Cast("occurred_at", TextField()))
+        for person, lesson, question, is_correct, at in rows.order_by("pk").values_list(*columns).iterator(chunk_size=FIRST_BATCH):
             if of_lesson := known.get((person, lesson)):
-                of_lesson.note(question, is_correct=is_correct, at=at)
+                of_lesson.note(question, is_correct=is_correct, at=moment(at))
     return known
 
 
