@@ -14,11 +14,14 @@ from math import sqrt
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from courses.models import LessonVersion
 from learning.models import FEWEST, EvidenceKind, QuestionCount
 from learning.reports.apart import OTHERS, Crowd, set_apart
 
-Key = tuple[UUID, UUID, str]  # lesson, question, language
+Stored = str  # a UUID as the database writes it: counting compares many millions, and Python does that faster with text
+Key = tuple[Stored, Stored, str]  # lesson, question, language
 CONFIRMED: Final = EvidenceKind.FACILITATOR_CONFIRMED.value  # stands among the options for people whose option is not known
 
 
@@ -27,9 +30,9 @@ class Answer(NamedTuple):
 
     pk: int
     person: int
-    course: UUID
-    lesson: UUID
-    question: UUID
+    course: Stored
+    lesson: Stored
+    question: Stored
     version: int
     is_correct: bool
     evidence: str
@@ -42,11 +45,16 @@ class Answer(NamedTuple):
 class Lesson:
     """What counting needs of a lesson version. `questions` are in the lesson's order: question -> whether it has options."""
 
-    key: UUID
+    key: Stored
     course_key: UUID
     language: str
     is_check: bool
-    questions: dict[UUID, bool]
+    questions: dict[Stored, bool]
+
+
+def as_stored(key: UUID) -> Stored:
+    """What `CAST(key AS text)` gives."""
+    return str(key) if connection.features.has_native_uuid_field else key.hex
 
 
 def read_lessons(lessons: dict[int, Lesson], wanted: Collection[int]) -> None:
@@ -55,19 +63,22 @@ def read_lessons(lessons: dict[int, Lesson], wanted: Collection[int]) -> None:
     if not missing:
         return
     for version in LessonVersion.objects.filter(pk__in=missing):
-        questions = {UUID(question): "options" in index for question, index in version.questions.items()}
-        lessons[version.pk] = Lesson(version.lesson_key, version.course_key, version.language, version.is_check, questions)
+        questions = {as_stored(UUID(question)): "options" in index for question, index in version.questions.items()}
+        key = as_stored(version.lesson_key)
+        lessons[version.pk] = Lesson(key, version.course_key, version.language, version.is_check, questions)
 
 
 class FirstAnswers:
     """The counts of some lessons' questions, while a batch is added to them. One query, and an upsert of those that changed."""
 
-    def __init__(self, lesson_keys: Collection[UUID]) -> None:
-        rows = QuestionCount.objects.filter(lesson_key__in=lesson_keys)
-        self.counts: dict[Key, QuestionCount] = {(row.lesson_key, row.question_id, row.language): row for row in rows}
+    def __init__(self, lesson_keys: Collection[Stored]) -> None:
+        self.counts: dict[Key, QuestionCount] = {
+            (as_stored(row.lesson_key), as_stored(row.question_id), row.language): row
+            for row in QuestionCount.objects.filter(lesson_key__in=lesson_keys)
+        }
         self.changed: set[Key] = set()
 
-    def add(self, answer: Answer, lesson: Lesson, results: Mapping[UUID, bool]) -> None:
+    def add(self, answer: Answer, lesson: Lesson, results: Mapping[Stored, bool]) -> None:
         """Adds somebody's first answer to a question. `results`: their first answers to the lesson, this one included."""
         count = self.count_of(lesson, answer.question)
         count.people += 1
@@ -78,7 +89,7 @@ class FirstAnswers:
         if len(results) >= len(lesson.questions) and results.keys() >= lesson.questions.keys():
             self.add_pairs(lesson, results)
 
-    def add_pairs(self, lesson: Lesson, results: Mapping[UUID, bool]) -> None:
+    def add_pairs(self, lesson: Lesson, results: Mapping[Stored, bool]) -> None:
         """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
         total = sum(results[question] for question in lesson.questions)
         for question in lesson.questions:
@@ -90,14 +101,14 @@ class FirstAnswers:
             count.sum_yy += others * others
             count.sum_xy += is_right * others
 
-    def count_of(self, lesson: Lesson, question: UUID) -> QuestionCount:
+    def count_of(self, lesson: Lesson, question: Stored) -> QuestionCount:
         """The count of a question, which is about to change; a new one where it is missing."""
         key = (lesson.key, question, lesson.language)
         self.changed.add(key)
         count = self.counts.get(key)
         if count is None:
             count = self.counts[key] = QuestionCount(
-                course_key=lesson.course_key, lesson_key=lesson.key, question_id=question, language=lesson.language
+                course_key=lesson.course_key, lesson_key=UUID(lesson.key), question_id=UUID(question), language=lesson.language
             )
         return count
 

@@ -37,7 +37,7 @@ from learning.models import (
     RollupMark,
 )
 from learning.reports.gain import gains_of
-from learning.reports.questions import Answer, FirstAnswers, Lesson, read_lessons
+from learning.reports.questions import Answer, FirstAnswers, Lesson, Stored, as_stored, read_lessons
 
 SETTLED_AFTER: Final = timedelta(minutes=2)
 FIRST_BATCH: Final = 1000  # attempts in the first transaction: a second or so on the smallest machine
@@ -47,16 +47,16 @@ MINUTE: Final = timedelta(minutes=1)
 MOST_MINUTES: Final = 60  # in one lesson: a phone that lay open overnight has not learned for twelve hours
 NAME: Final = "attempts"
 
-PersonLesson = tuple[int, UUID]
-Course = tuple[int, UUID]  # person, course
+PersonLesson = tuple[int, Stored]
+PersonCourse = tuple[int, Stored]
 
 
 @dataclass(slots=True)
 class Known:
     """What a person has answered in a lesson."""
 
-    first: dict[UUID, bool] = field(default_factory=dict)  # question -> right at first
-    right: set[UUID] = field(default_factory=set)  # questions that were ever right
+    first: dict[Stored, bool] = field(default_factory=dict)  # question -> right at first
+    right: set[Stored] = field(default_factory=set)  # questions that were ever right
     began: datetime | None = None
     ended: datetime | None = None
 
@@ -67,7 +67,7 @@ class Known:
             return 0
         return min((self.ended - self.began) // MINUTE, MOST_MINUTES)
 
-    def note(self, question: UUID, *, is_correct: bool, at: datetime) -> None:
+    def note(self, question: Stored, *, is_correct: bool, at: datetime) -> None:
         """Adds an answer."""
         self.first.setdefault(question, is_correct)
         if is_correct:
@@ -140,7 +140,7 @@ def roll_up_batch(before: datetime, *, size: int, lessons: dict[int, Lesson]) ->
             if add(answer, starts[answer.person, answer.course], of_lesson):
                 first_answers.add(answer, lesson, of_lesson.first)
     first_answers.store()
-    note_outcomes(starts)
+    note_outcomes(list(starts.values()))
     store(list(starts.values()))
     mark.last_attempt = answers[-1].pk
     mark.save(update_fields=["last_attempt"])
@@ -149,10 +149,15 @@ def roll_up_batch(before: datetime, *, size: int, lessons: dict[int, Lesson]) ->
 
 def answers_after(mark: int, *, size: int) -> Iterable[Answer]:
     """The next attempts in the order of their numbers. One query."""
-    columns = ("pk", "person_id", "course_key", "lesson_key", "question_id", "lesson_version_id", "is_correct", "evidence")
-    texts = [Cast(name, TextField()) for name in ("occurred_at", "recorded_at", "response")]
-    rows = Attempt.objects.filter(pk__gt=mark).order_by("pk").values_list(*columns, *texts)[:size]
-    return (Answer._make((*facts, moment(occurred), moment(recorded), text)) for *facts, occurred, recorded, text in rows)
+    columns = ("pk", "person_id", *stored("course_key", "lesson_key", "question_id"), "lesson_version_id", "is_correct", "evidence")
+    rows = Attempt.objects.filter(pk__gt=mark).order_by("pk")
+    values = rows.values_list(*columns, *stored("occurred_at", "recorded_at", "response"))[:size]
+    return (Answer._make((*facts, moment(occurred), moment(recorded), text)) for *facts, occurred, recorded, text in values)
+
+
+def stored(*names: str) -> list[Cast]:
+    """Columns as the database writes them, which saves making objects of each value."""
+    return [Cast(name, TextField()) for name in names]
 
 
 def moment(text: str) -> datetime:
@@ -182,7 +187,7 @@ def history(answers: list[Answer], people: set[int], *, until: int) -> dict[Pers
     known = {(answer.person, answer.lesson): Known() for answer in answers}
     if people:
         rows = Attempt.objects.filter(pk__lte=until, person__in=people, lesson_key__in={lesson for _person, lesson in known})
-        columns = ("person_id", "lesson_key", "question_id", "is_correct", Cast("occurred_at", TextField()))
+        columns = ("person_id", *stored("lesson_key", "question_id"), "is_correct", *stored("occurred_at"))
         for person, lesson, question, is_correct, at in rows.order_by("pk").values_list(*columns).iterator(chunk_size=FIRST_BATCH):
             if of_lesson := known.get((person, lesson)):
                 of_lesson.note(question, is_correct=is_correct, at=moment(at))
@@ -203,25 +208,23 @@ def add(answer: Answer, start: ReportedStart, known: Known) -> bool:
     return is_first
 
 
-def starts_of(answers: list[Answer], lessons: dict[int, Lesson], begun: list[ReportedStart]) -> dict[Course, ReportedStart]:
+def starts_of(answers: list[Answer], lessons: dict[int, Lesson], begun: list[ReportedStart]) -> dict[PersonCourse, ReportedStart]:
     """The starts these answers belong to, out of those their people have `begun`.
 
     Those not there yet are made, not stored, with what their people have told until now.
     """
-    first: dict[Course, Answer] = {}
+    first: dict[PersonCourse, Answer] = {}
     for answer in answers:
         first.setdefault((answer.person, answer.course), answer)
-    found: dict[Course, ReportedStart] = {(row.person_id, row.course_key): row for row in begun}
+    found: dict[PersonCourse, ReportedStart] = {(row.person_id, as_stored(row.course_key)): row for row in begun}
     missing = {key: answer for key, answer in first.items() if key not in found}
     if missing:
         new = {person for person, _course in missing}
         facts = {fact.person_id: fact for fact in LearnerFacts.objects.filter(person__in=new)}
         classes = classes_of(new)
-        made = [
-            new_start(answer, language=lessons[answer.version].language, facts=facts.get(person), cohort=classes.get(person))
-            for (person, _course), answer in missing.items()
-        ]
-        found |= {(row.person_id, row.course_key): row for row in made}
+        for key, answer in missing.items():
+            lesson, person = lessons[answer.version], answer.person
+            found[key] = new_start(answer, language=lesson.language, facts=facts.get(person), cohort=classes.get(person))
     return {key: row for key, row in found.items() if key in first}
 
 
@@ -235,7 +238,7 @@ def new_start(answer: Answer, *, language: str, facts: LearnerFacts | None, coho
     """A start as its first answer makes it."""
     return ReportedStart(
         person_id=answer.person,
-        course_key=answer.course,
+        course_key=UUID(answer.course),
         month=month_of(answer.recorded_at),
         gender=facts.gender if facts else "",
         age_band=facts.age_band if facts else "",
@@ -252,12 +255,13 @@ def month_of(moment: datetime) -> date:
     return moment.date().replace(day=1)
 
 
-def note_outcomes(starts: dict[Course, ReportedStart]) -> None:
-    """Who has completed the course, and who gained what."""
-    people = {person for person, _course in starts}
+def note_outcomes(starts: list[ReportedStart]) -> None:
+    """Who has completed the course, and who gained what. Two queries."""
+    people = {start.person_id for start in starts}
     done = set(CourseCompletion.objects.filter(person__in=people).values_list("person", "course_key"))
-    gains = gains_of(starts.keys())
-    for key, start in starts.items():
+    gains = gains_of({(start.person_id, start.course_key) for start in starts})
+    for start in starts:
+        key = (start.person_id, start.course_key)
         start.is_completed = start.is_completed or key in done
         start.gain_people, start.gain_points = (1, gains[key]) if key in gains else (0, 0)
 
