@@ -30,15 +30,15 @@ class Answer(NamedTuple):
 
     pk: int
     person: int
-    course: Stored
-    lesson: Stored
-    question: Stored
     version: int
     is_correct: bool
     evidence: str
+    course: Stored
+    lesson: Stored
+    question: Stored
+    response: str
     occurred_at: datetime
     recorded_at: datetime
-    response: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -149,13 +149,13 @@ def roll_up_batch(before: datetime, *, size: int, lessons: dict[int, Lesson]) ->
 
 def answers_after(mark: int, *, size: int) -> Iterable[Answer]:
     """The next attempts in the order of their numbers. One query."""
-    columns = ("pk", "person_id", *stored("course_key", "lesson_key", "question_id"), "lesson_version_id", "is_correct", "evidence")
+    texts = stored("course_key", "lesson_key", "question_id", "response", "occurred_at", "recorded_at")
     rows = Attempt.objects.filter(pk__gt=mark).order_by("pk")
-    values = rows.values_list(*columns, *stored("occurred_at", "recorded_at", "response"))[:size]
-    return (Answer._make((*facts, moment(occurred), moment(recorded), text)) for *facts, occurred, recorded, text in values)
+    values = rows.values_list("pk", "person_id", "lesson_version_id", "is_correct", "evidence", *texts)[:size]
+    return (Answer._make((*facts, moment(occurred), moment(recorded))) for *facts, occurred, recorded in values)
 
 
-def stored(*names: str) -> list[Cast]:
+def stored(*names: str) -> list[Any]:
     """Columns as the database writes them, which saves making objects of each value."""
     return [Cast(name, TextField()) for name in names]
 
@@ -187,8 +187,8 @@ def history(answers: list[Answer], people: set[int], *, until: int) -> dict[Pers
     known = {(answer.person, answer.lesson): Known() for answer in answers}
     if people:
         rows = Attempt.objects.filter(pk__lte=until, person__in=people, lesson_key__in={lesson for _person, lesson in known})
-        columns = ("person_id", *stored("lesson_key", "question_id"), "is_correct", *stored("occurred_at"))
-        for person, lesson, question, is_correct, at in rows.order_by("pk").values_list(*columns).iterator(chunk_size=FIRST_BATCH):
+        values = rows.order_by("pk").values_list("person_id", "is_correct", *stored("lesson_key", "question_id", "occurred_at"))
+        for person, is_correct, lesson, question, at in values.iterator(chunk_size=FIRST_BATCH):
             if of_lesson := known.get((person, lesson)):
                 of_lesson.note(question, is_correct=is_correct, at=moment(at))
     return known
