@@ -64,7 +64,7 @@ def with_members(cohorts: Any) -> Any:
 @require_safe
 @for_class_staff
 def classes(request: HttpRequest) -> HttpResponse:
-    """The classes of whoever asks, running ones first, a hundred at a time. Two queries more than who asks."""
+    """The classes of whoever asks, running ones first, a hundred at a time. Three queries more than who asks."""
     today = timezone.localdate()
     person: Any = request.user
     page = Paginator(with_members(running_first(cohorts_seen_by(person), today=today)), PAGE).get_page(request.GET.get("page"))
