@@ -5,12 +5,12 @@ Who may do so is asked in `learning/cohorts.py`; who comes in and goes out stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext as _
 
 from courses.models import CourseVersion
@@ -145,8 +145,7 @@ def class_to_join(typed: str, *, today: date) -> Cohort:
     return cohort
 
 
-def running_first(cohorts: Iterable[Cohort], *, today: date) -> list[Cohort]:
+def running_first(cohorts: QuerySet[Cohort], *, today: date) -> QuerySet[Cohort]:
     """Classes as they are listed: those that run or will run by name, then those that ended, the latest first."""
-    rows = list(cohorts)
-    ended = sorted((row for row in rows if row.has_ended(at=today)), key=lambda row: row.ends_on or today, reverse=True)
-    return sorted((row for row in rows if not row.has_ended(at=today)), key=lambda row: row.name) + ended
+    ended_on = Case(When(ends_on__lt=today, then=F("ends_on")))
+    return cohorts.order_by(ended_on.desc(nulls_first=True), "name", "pk")

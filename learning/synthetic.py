@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -69,7 +69,7 @@ class Taken:
     questions: list[tuple[str, Any, Any]]
     results: dict[str, bool] = field(default_factory=dict)
     lit_at: datetime | None = None
-    last_at: datetime = field(default_factory=timezone.now)
+    last_at: datetime | None = None
 
     def note(self, question: str, *, is_right: bool, at: datetime) -> None:
         """What an answer adds."""
@@ -78,29 +78,32 @@ class Taken:
         if self.lit_at is None and sum(self.results.values()) >= needed_right(len(self.questions)):
             self.lit_at = at
 
-    def progress_of(self, person: Person) -> LessonProgress:
-        """The row that these answers leave."""
-        return LessonProgress(
-            person=person,
-            course_key=self.version.course_key,
-            lesson_key=self.version.lesson_key,
-            questions_total=len(self.questions),
-            questions_tried=len(self.results),
-            questions_right=sum(self.results.values()),
-            completed_at=self.lit_at,
-            last_answer_at=self.last_at,
-        )
+    def progress(self) -> dict[str, Any]:
+        """The row that these answers leave, of whoever gave them."""
+        return {
+            "course_key": self.version.course_key,
+            "lesson_key": self.version.lesson_key,
+            "questions_total": len(self.questions),
+            "questions_tried": len(self.results),
+            "questions_right": sum(self.results.values()),
+            "completed_at": self.lit_at,
+            "last_answer_at": self.last_at,
+        }
 
 
 class Rows:
-    """Rows waiting to be inserted, by model."""
+    """Rows waiting to be inserted, by model, as plain values: twenty millions are too many for objects of models."""
 
     def __init__(self) -> None:
-        self.waiting: dict[type[models.Model], list[models.Model]] = {}
+        self.waiting: dict[type[models.Model], list[tuple[Any, ...]]] = {}
+        self.defaults: dict[type[models.Model], dict[str, Any]] = {}
 
-    def add(self, row: models.Model) -> None:
-        """Takes a row."""
-        self.waiting.setdefault(type(row), []).append(row)
+    def add(self, model: type[models.Model], **values: Any) -> None:
+        """Takes a row by its columns (`person_id`); what is left out has its default."""
+        if model not in self.defaults:
+            self.defaults[model] = {field.attname: field.get_default() for field in columns_of(model)}
+            self.waiting[model] = []
+        self.waiting[model].append(tuple((self.defaults[model] | values).values()))
 
     def insert(self) -> None:
         """Inserts all: by COPY where the database has it, which is several times faster."""
@@ -108,8 +111,26 @@ class Rows:
             if connection.vendor == "postgresql":
                 copy_in(model, rows)
             else:
-                model._default_manager.bulk_create(rows, batch_size=500)
-        self.waiting = {}
+                model._default_manager.bulk_create((model(None, *row) for row in rows), batch_size=500)
+            rows.clear()
+
+
+def columns_of(model: type[models.Model]) -> list[Any]:
+    """The fields of a model that are columns, in order, without the primary key."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@dataclass
+class Invention:
+    """What all invented people share."""
+
+    courses: list[Taught]
+    seats: Iterator[tuple[Cohort, int]]
+    chance: random.Random
+    answers: int
+    span: timedelta
+    now: datetime
+    rows: Rows = field(default_factory=Rows)
 
 
 def make_learners(
@@ -119,21 +140,19 @@ def make_learners(
 
     A transaction for each thousand people. Raises `NothingToLearn` when no course is published.
     """
-    chance, now = random.Random(seed), timezone.now()  # noqa: S311 - the same people each time, no secrets
-    courses = taught()
-    classes = make_classes(round(count * IN_CLASSES), courses, now=now)
+    courses, now = taught(), timezone.now()
+    invention = Invention(
+        courses=courses,
+        seats=free_seats(make_classes(round(count * IN_CLASSES), courses, now=now)),
+        chance=random.Random(seed),  # noqa: S311 - the same people each time, no secrets
+        answers=answers,
+        span=timedelta(days=30 * months),
+        now=now,
+    )
     made = 0
     for begun in range(0, count, CHUNK):
         with transaction.atomic():
-            made += make_chunk(
-                min(CHUNK, count - begun),
-                classes,
-                courses,
-                chance=chance,
-                answers=answers,
-                span=timedelta(days=30 * months),
-                now=now,
-            )
+            made += make_chunk(invention, min(CHUNK, count - begun))
         if say:
             say(min(begun + CHUNK, count))
     return made
@@ -163,14 +182,13 @@ def taught() -> list[Taught]:
 def make_classes(members: int, courses: list[Taught], *, now: datetime) -> list[Cohort]:
     """Institutions with classes enough for so many people."""
     classes: list[Cohort] = []
-    label = secrets.token_hex(3)
+    label, start = secrets.token_hex(3), (now - timedelta(days=360)).date()
+    codes = free_codes()
     for number in range(-(-members // CLASS_SIZE)):
         if number % CLASSES_EACH == 0:
             name = f"Invented school {label}-{number // CLASSES_EACH + 1}"
             house = Institution.objects.create(name=name, country=COUNTRIES[number // CLASSES_EACH % 4])
-        code = "".join(secrets.choice(ALPHABET) for _place in range(6))
-        start = (now - timedelta(days=360)).date()
-        classes.append(Cohort(institution=house, name=f"Class {number + 1}", join_code=code, language="en", starts_on=start))
+        classes.append(Cohort(institution=house, name=f"Class {number + 1}", join_code=next(codes), language="en", starts_on=start))
     Cohort.objects.bulk_create(classes, batch_size=500)
     CohortCourse.objects.bulk_create(
         [CohortCourse(cohort=cohort, course_key=courses[0].course.course_key) for cohort in classes], batch_size=500
@@ -178,99 +196,107 @@ def make_classes(members: int, courses: list[Taught], *, now: datetime) -> list[
     return classes
 
 
-def make_chunk(
-    count: int, classes: list[Cohort], courses: list[Taught], *, chance: random.Random, answers: int, span: timedelta, now: datetime
-) -> int:
+def free_codes() -> Iterator[str]:
+    """Codes that no class has: among many thousands, two drawn by chance are sometimes the same."""
+    taken = set(Cohort.objects.values_list("join_code", flat=True))
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _place in range(6))
+        if code not in taken:
+            taken.add(code)
+            yield code
+
+
+def free_seats(classes: list[Cohort]) -> Iterator[tuple[Cohort, int]]:
+    """Class after class, number after number."""
+    return ((cohort, seat) for cohort in classes for seat in range(1, CLASS_SIZE + 1))
+
+
+def make_chunk(invention: Invention, count: int) -> int:
     """Some people with all their rows; returns how many answers."""
-    people = Person.objects.bulk_create([Person(joined_at=now) for _one in range(count)])
-    taken = Membership.objects.count()
-    rows = Rows()
+    chance, rows = invention.chance, invention.rows
     made = 0
-    for person in people:
-        began = now - timedelta(seconds=chance.random() * span.total_seconds())
-        if taken < len(classes) * CLASS_SIZE and chance.random() < IN_CLASSES + 0.05:
-            cohort, seat = classes[taken // CLASS_SIZE], taken % CLASS_SIZE + 1
-            rows.add(Membership(cohort=cohort, person=person, seat=seat, joined_at=began))
-            taken += 1
+    for person in Person.objects.bulk_create([Person(joined_at=invention.now) for _one in range(count)]):
+        began = invention.now - timedelta(seconds=chance.random() * invention.span.total_seconds())
+        if chance.random() < IN_CLASSES + 0.05 and (place := next(invention.seats, None)):
+            cohort, seat = place
+            rows.add(Membership, cohort_id=cohort.pk, person_id=person.pk, seat=seat, joined_at=began)
         if chance.random() < 0.8:
             rows.add(
-                LearnerFacts(
-                    person=person,
-                    gender=chance.choices([*Gender.values, ""], [55, 33, 1, 3, 8])[0],
-                    age_band=chance.choices([*AgeBand.values, ""], [5, 30, 35, 15, 8, 7])[0],
-                    country=chance.choice(COUNTRIES),
-                    told_at=began,
-                )
+                LearnerFacts,
+                person_id=person.pk,
+                gender=chance.choices([*Gender.values, ""], [55, 33, 1, 3, 8])[0],
+                age_band=chance.choices([*AgeBand.values, ""], [5, 30, 35, 15, 8, 7])[0],
+                country=chance.choice(COUNTRIES),
+                told_at=began,
             )
-        made += learn(person, chance.choice(courses), rows, chance=chance, answers=answers, began=began)
+        made += learn(person.pk, invention, began=began)
     rows.insert()
     return made
 
 
-def learn(person: Person, course: Taught, rows: Rows, *, chance: random.Random, answers: int, began: datetime) -> int:
+def learn(person: int, invention: Invention, *, began: datetime) -> int:
     """One person takes a course, lesson after lesson and from the first again, until the answers are used up."""
+    chance, rows = invention.chance, invention.rows
+    taught = chance.choice(invention.courses)
+    course = taught.course
     evidence = chance.choices(EvidenceKind.values, [75, 20, 5])[0]
-    lessons = [Taken(version, questions) for version, questions in course.lessons[chance.choice(list(course.lessons))]]
+    lessons = [Taken(version, questions) for version, questions in taught.lessons[chance.choice(list(taught.lessons))]]
     ability, at = 0.35 + 0.6 * chance.random(), began
-    total = max(1, round(chance.gauss(answers, answers / 4)))
-    rows.add(Enrolment(person=person, course_key=course.course.course_key, enrolled_at=began))
+    total = max(1, round(chance.gauss(invention.answers, invention.answers / 4)))
+    rows.add(Enrolment, person_id=person, course_key=course.course_key, enrolled_at=began)
     asked = cycle((lesson, *question) for lesson in lessons for question in lesson.questions)
     lesson, question, good, bad = next(asked)
     for _answer in range(total):
         is_right = chance.random() < ability
-        at += timedelta(seconds=chance.randint(20, 150))
-        response = good if is_right else bad
-        rows.add(attempt_of(person, lesson.version, question, is_right=is_right, response=response, at=at, how=evidence))
+        at += timedelta(seconds=20 + 130 * chance.random())
+        rows.add(
+            Attempt,
+            uuid=uuid.uuid4(),
+            person_id=person,
+            course_key=lesson.version.course_key,
+            lesson_key=lesson.version.lesson_key,
+            question_id=question,
+            lesson_version_id=lesson.version.pk,
+            response=good if is_right else bad,
+            score=float(is_right),
+            is_correct=is_right,
+            evidence=evidence,
+            occurred_at=at,
+            recorded_at=min(at, invention.now),
+        )
         lesson.note(question, is_right=is_right, at=at)
         if is_right or chance.random() < 0.3:
             last, (lesson, question, good, bad) = lesson, next(asked)
             at += timedelta(days=chance.random() * 5 if lesson is not last else 0)
-    for lesson in lessons:
-        if lesson.results:
-            rows.add(lesson.progress_of(person))
-    lit = [lesson.lit_at for lesson in lessons if lesson.lit_at]
-    if len(lit) == len(course.course.lessons):
-        rows.add(
-            CourseCompletion(
-                person=person,
-                course_key=course.course.course_key,
-                course_version=course.course,
-                questions_total=sum(len(lesson.questions) for lesson in lessons),
-                questions_right=sum(sum(lesson.results.values()) for lesson in lessons),
-                completed_at=max(lit),
-            )
-        )
+    leave(person, course, lessons, rows=rows)
     return total
 
 
-def attempt_of(
-    person: Person, version: LessonVersion, question: str, *, is_right: bool, response: Any, at: datetime, how: str
-) -> Attempt:
-    """One answer."""
-    return Attempt(
-        uuid=uuid.uuid4(),
-        person=person,
-        course_key=version.course_key,
-        lesson_key=version.lesson_key,
-        question_id=question,
-        lesson_version=version,
-        response=response,
-        score=1.0 if is_right else 0.0,
-        is_correct=is_right,
-        evidence=how,
-        occurred_at=at,
-        recorded_at=min(at, timezone.now()),
-    )
+def leave(person: int, course: CourseVersion, lessons: list[Taken], *, rows: Rows) -> None:
+    """What the answers of one person add up to."""
+    for lesson in lessons:
+        if lesson.results:
+            rows.add(LessonProgress, person_id=person, **lesson.progress())
+    lit = [lesson.lit_at for lesson in lessons if lesson.lit_at]
+    if len(lit) == len(course.lessons):
+        rows.add(
+            CourseCompletion,
+            person_id=person,
+            course_key=course.course_key,
+            course_version_id=course.pk,
+            questions_total=sum(len(lesson.questions) for lesson in lessons),
+            questions_right=sum(sum(lesson.results.values()) for lesson in lessons),
+            completed_at=max(lit),
+        )
 
 
-def copy_in(model: type[models.Model], rows: list[models.Model]) -> None:
+def copy_in(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
     """PostgreSQL's COPY, which has no returning of keys and asks no hooks."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = columns_of(model)
     names = ", ".join(f'"{field.column}"' for field in fields)
-    json_fields = {field.attname for field in fields if isinstance(field, models.JSONField)}
+    as_json = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy:
         for row in rows:
-            values = [getattr(row, field.attname) for field in fields]
-            copy.write_row(
-                [Jsonb(value) if field.attname in json_fields else value for field, value in zip(fields, values, strict=True)]
-            )
+            if as_json:
+                row = tuple(Jsonb(value) if place in as_json else value for place, value in enumerate(row))
+            copy.write_row(row)

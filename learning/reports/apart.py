@@ -67,7 +67,7 @@ def set_apart(
     `by_outcome`: whether the outcome of the whole is published. `order`: which categories to favour; otherwise the largest first.
     `secret_zeros` false where it is no secret that a category is empty: then nobody need be left over.
     """
-    left = dict(crowds)
+    left, whole = dict(crowds), together(list(crowds.values()))
     blocks: list[Block] = []
     ranked = list(order) or sorted(crowds, key=lambda part: (-crowds[part].people, part))
     is_whole = by_outcome
@@ -75,11 +75,12 @@ def set_apart(
         for part in ranked:
             if part not in left or not is_enough(left[part], by_outcome=told):
                 continue
-            rest = together([crowd for other, crowd in left.items() if other != part])
+            rest = Crowd(whole.going - left[part].going, whole.done - left[part].done)
             if is_enough(rest, by_outcome=told) or (not secret_zeros and rest.people == 0):
                 blocks.append(Block((part,), told))
                 is_whole = is_whole and told
+                whole = rest
                 del left[part]
-    if together(list(left.values())).people:
+    if whole.people:
         blocks.append(Block(tuple(part for part in crowds if part in left), is_whole))
     return blocks

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from courses.models import LessonVersion
 from learning.models import MEASURES, Attempt, LearnerFacts, Person, ReportedStart, RollupMark
-from learning.reports.questions import move_first_answers
-from learning.reports.rollup import NAME, Known, Lesson, add, classes_of, month_of, new_start, note_outcomes
+from learning.reports.questions import Answer, Lesson, Stored, as_stored, move_first_answers, read_lessons
+from learning.reports.rollup import NAME, Known, add, answers_in, classes_of, month_of, new_start, note_outcomes
 
 
 def hold_counts() -> None:
@@ -31,31 +30,27 @@ def join_counts(*, guest: Person, person: Person, theirs: frozenset[int]) -> Non
         return
     own = {row.course_key: row for row in ReportedStart.objects.filter(person=person, course_key__in=starts)}
     counted = Attempt.objects.filter(person=person, course_key__in=starts, pk__lte=mark.last_attempt)
-    attempts = list(counted.order_by("pk"))
-    versions = LessonVersion.objects.in_bulk({attempt.lesson_version_id for attempt in attempts})
-    lessons = {pk: version for pk, version in versions.items() if not version.is_check}
-    of_lessons = [attempt for attempt in attempts if attempt.lesson_version_id in lessons]
+    answers, lessons = list(answers_in(counted.order_by("pk"))), dict[int, Lesson]()
+    read_lessons(lessons, {answer.version for answer in answers})
+    of_lessons = [answer for answer in answers if not lessons[answer.version].is_check]
     recount_questions(of_lessons, lessons, theirs=theirs)
-    joined = {
-        (person.pk, course): one_start(person, start, own.get(course), attempts=attempts, versions=versions)
-        for course, start in starts.items()
-    }
-    for start in joined.values():
-        count_answers(start, [attempt for attempt in of_lessons if attempt.course_key == start.course_key])
+    joined = [one_start(person, start, own.get(course), answers=answers, lessons=lessons) for course, start in starts.items()]
+    for start in joined:
+        count_answers(start, [answer for answer in of_lessons if answer.course == as_stored(start.course_key)])
     note_outcomes(joined)
     ReportedStart.objects.filter(person__in=[guest, person], course_key__in=starts).delete()
-    ReportedStart.objects.bulk_create(joined.values())
+    ReportedStart.objects.bulk_create(joined)
 
 
-def recount_questions(attempts: list[Attempt], versions: dict[int, LessonVersion], *, theirs: frozenset[int]) -> None:
+def recount_questions(answers: list[Answer], lessons: dict[int, Lesson], *, theirs: frozenset[int]) -> None:
     """First answers of a lesson that both had answered."""
-    apart: tuple[list[Attempt], list[Attempt]] = ([], [])
-    for attempt in attempts:
-        apart[attempt.pk in theirs].append(attempt)
-    both = {attempt.lesson_key for attempt in apart[0]} & {attempt.lesson_key for attempt in apart[1]}
+    apart: tuple[list[Answer], list[Answer]] = ([], [])
+    for answer in answers:
+        apart[answer.pk in theirs].append(answer)
+    both = {answer.lesson for answer in apart[0]} & {answer.lesson for answer in apart[1]}
     if both:
-        shared = [[attempt for attempt in some if attempt.lesson_key in both] for some in (*apart, attempts)]
-        move_first_answers(apart=shared[:2], together=shared[2], versions=versions)
+        shared = [[answer for answer in some if answer.lesson in both] for some in (*apart, answers)]
+        move_first_answers(apart=shared[:2], together=shared[2], lessons=lessons)
 
 
 def one_start(
@@ -63,17 +58,17 @@ def one_start(
     start: ReportedStart,
     own: ReportedStart | None,
     *,
-    attempts: list[Attempt],
-    versions: dict[int, LessonVersion],
+    answers: list[Answer],
+    lessons: dict[int, Lesson],
 ) -> ReportedStart:
     """The one start of a course, not stored: the published one if there is one, otherwise the learner's since the first answer.
 
     What a learner had told when they began is kept; a guest has told nothing.
     """
-    first = next((attempt for attempt in attempts if attempt.course_key == start.course_key), None)
+    first = next((answer for answer in answers if answer.course == as_stored(start.course_key)), None)
     kept = next((one for one in (own, start) if one and one.is_released), own or start)
     if first is not None and not kept.is_released:
-        language = versions[first.lesson_version_id].language
+        language = lessons[first.version].language
         if own is None:
             facts = LearnerFacts.objects.filter(person=person).first()
             kept = new_start(first, language=language, facts=facts, cohort=classes_of({person.pk}).get(person.pk))
@@ -83,10 +78,10 @@ def one_start(
     return kept
 
 
-def count_answers(start: ReportedStart, attempts: list[Attempt]) -> None:
+def count_answers(start: ReportedStart, answers: list[Answer]) -> None:
     """Makes the measures of a start those of these answers, in their order."""
     for name in MEASURES:
         setattr(start, name, 0)
-    known: dict[Lesson, Known] = defaultdict(Known)
-    for attempt in attempts:
-        add(attempt, start, known[attempt.person_id, attempt.lesson_key])
+    known: dict[Stored, Known] = defaultdict(Known)
+    for answer in answers:
+        add(answer, start, known[answer.lesson])

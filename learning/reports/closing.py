@@ -259,11 +259,17 @@ def site_figures(figures: list[ReportFigure], there: Iterable[ReportFigure] = ()
 
 
 def add_to_site(figures: list[ReportFigure], *, population: Population) -> None:
-    """Adds an institution's rows to the site's of that month and course. Three statements."""
+    """Adds an institution's rows to the site's of that month and course. Three statements, the last an upsert."""
     there = ReportFigure.objects.filter(is_site=True, course_key=population.course_key, month=population.month)
     rows = site_figures(figures, there.select_for_update())
     ReportFigure.objects.bulk_create([row for row in rows if row.pk is None], batch_size=500)
-    ReportFigure.objects.bulk_update([row for row in rows if row.pk is not None], ADDED, batch_size=200)
+    ReportFigure.objects.bulk_create(
+        [row for row in rows if row.pk is not None],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=ADDED,
+    )
 
 
 def key_of(row: ReportFigure) -> tuple[Any, ...]:

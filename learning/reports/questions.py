@@ -6,126 +6,158 @@ What a facilitator confirmed is right or not yet; which option it was nobody wro
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 from courses.models import LessonVersion
-from learning.models import FEWEST, Attempt, EvidenceKind, QuestionCount
+from learning.models import FEWEST, EvidenceKind, QuestionCount
 from learning.reports.apart import OTHERS, Crowd, set_apart
 
-Key = tuple[UUID, UUID, str]  # lesson, question, language
-
+Stored = str  # a UUID as the database writes it: counting compares many millions, and Python does that faster with text
+Key = tuple[Stored, Stored, str]  # lesson, question, language
 CONFIRMED: Final = EvidenceKind.FACILITATOR_CONFIRMED.value  # stands among the options for people whose option is not known
 
 
-def count_first_answers(attempts: list[Attempt], versions: dict[int, LessonVersion], known: Any) -> None:
-    """Adds a batch to the counts. `known` is what was answered before it, and is only read. Two queries and the writes."""
-    counts = counts_of(attempts, versions)
-    tally(counts, attempts, versions, known=known)
-    for count in counts.values():
-        show(count)
-    store(counts)
+class Answer(NamedTuple):
+    """What counting needs of an attempt. `response` is JSON still: only first answers are decoded."""
+
+    pk: int
+    person: int
+    version: int
+    is_correct: bool
+    evidence: str
+    course: Stored
+    lesson: Stored
+    question: Stored
+    response: str
+    occurred_at: datetime
+    recorded_at: datetime
 
 
-def move_first_answers(*, apart: Iterable[list[Attempt]], together: list[Attempt], versions: dict[int, LessonVersion]) -> None:
-    """Takes out of the counts what people answered apart, and adds it as one person's. What trainers see moves later, by ten."""
-    used = {attempt.lesson_version_id for attempt in together}
-    shown = {pk: version for pk, version in versions.items() if pk in used}
-    counts = counts_of(together, shown)
-    for some in apart:
-        tally(counts, some, shown, sign=-1)
-    tally(counts, together, shown)
-    for count in counts.values():
-        count.chosen = {choice: number for choice, number in count.chosen.items() if number}
-    store(counts)
+@dataclass(frozen=True)
+class Lesson:
+    """What counting needs of a lesson version. `questions` are in the lesson's order: question -> whether it has options."""
+
+    key: Stored
+    course_key: UUID
+    language: str
+    is_check: bool
+    questions: dict[Stored, bool]
 
 
-def tally(
-    counts: dict[Key, QuestionCount],
-    attempts: list[Attempt],
-    versions: dict[int, LessonVersion],
-    *,
-    known: Any = None,
-    sign: int = 1,
-) -> None:
-    """Adds the first answers among attempts, in their order, to the counts, or with −1 takes them out again. No query.
+def as_stored(key: UUID) -> Stored:
+    """What `CAST(key AS text)` gives."""
+    return str(key) if connection.features.has_native_uuid_field else key.hex
 
-    Without `known` the attempts are all that their people answered.
-    """
-    indexes = {pk: version.questions for pk, version in versions.items()}
-    tried: dict[tuple[int, UUID], dict[UUID, bool]] = defaultdict(dict)
-    for attempt in attempts:
-        lesson = (attempt.person_id, attempt.lesson_key)
-        before: dict[UUID, bool] = known[lesson].first if known is not None else {}
-        if attempt.question_id in before or attempt.question_id in tried[lesson]:
-            continue
-        tried[lesson][attempt.question_id] = attempt.is_correct
-        version = versions[attempt.lesson_version_id]
-        count = counts[attempt.lesson_key, attempt.question_id, version.language]
+
+def read_lessons(lessons: dict[int, Lesson], wanted: Collection[int]) -> None:
+    """Adds to `lessons` the versions that are not there yet, by primary key; they never change. One query, or none."""
+    missing = set(wanted) - lessons.keys()
+    if not missing:
+        return
+    for version in LessonVersion.objects.filter(pk__in=missing):
+        questions = {as_stored(UUID(question)): "options" in index for question, index in version.questions.items()}
+        key = as_stored(version.lesson_key)
+        lessons[version.pk] = Lesson(key, version.course_key, version.language, version.is_check, questions)
+
+
+class FirstAnswers:
+    """The counts of some lessons' questions, while answers are added to them. One query, and an upsert of those that changed."""
+
+    def __init__(self, lesson_keys: Collection[Stored]) -> None:
+        self.counts: dict[Key, QuestionCount] = {
+            (as_stored(row.lesson_key), as_stored(row.question_id), row.language): row
+            for row in QuestionCount.objects.filter(lesson_key__in=lesson_keys)
+        }
+        self.changed: set[Key] = set()
+
+    def add(self, answer: Answer, lesson: Lesson, results: Mapping[Stored, bool], *, sign: int = 1) -> None:
+        """Adds somebody's first answer to a question, or with −1 takes it out. `results`: their first answers to the lesson
+        until then, this one included."""
+        count = self.count_of(lesson, answer.question)
         count.people += sign
-        count.right += sign * attempt.is_correct
-        for choice in choices_of(attempt, indexes[version.pk]):
-            count.chosen[choice] = count.chosen.get(choice, 0) + sign
-        results = before | tried[lesson]
-        asked = [UUID(question) for question in indexes[version.pk]]
-        if all(question in results for question in asked):
-            add_pairs(counts, version, results={question: results[question] for question in asked}, sign=sign)
+        count.right += sign * answer.is_correct
+        if lesson.questions.get(answer.question):
+            for choice in choices_of(answer):
+                count.chosen[choice] = count.chosen.get(choice, 0) + sign
+        if len(results) >= len(lesson.questions) and results.keys() >= lesson.questions.keys():
+            self.add_pairs(lesson, results, sign=sign)
 
+    def tally(self, answers: Iterable[Answer], lessons: Mapping[int, Lesson], *, sign: int = 1) -> None:
+        """Adds the first answers among all that some people answered, in their order, or with −1 takes them out."""
+        first: dict[tuple[int, Stored], dict[Stored, bool]] = defaultdict(dict)
+        for answer in answers:
+            results = first[answer.person, answer.lesson]
+            if answer.question not in results:
+                results[answer.question] = answer.is_correct
+                self.add(answer, lessons[answer.version], results, sign=sign)
 
-def store(counts: dict[Key, QuestionCount]) -> None:
-    """Writes new and changed counts by one upsert."""
-    for count in counts.values():
-        count.pk = None
-    QuestionCount.objects.bulk_create(
-        counts.values(),
-        batch_size=200,
-        update_conflicts=True,
-        unique_fields=["question_id", "lesson_key", "language"],
-        update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
-    )
+    def add_pairs(self, lesson: Lesson, results: Mapping[Stored, bool], *, sign: int) -> None:
+        """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
+        total = sum(results[question] for question in lesson.questions)
+        for question in lesson.questions:
+            is_right = results[question]
+            count, others = self.count_of(lesson, question), total - is_right
+            count.pairs += sign
+            count.sum_x += sign * is_right
+            count.sum_y += sign * others
+            count.sum_yy += sign * others * others
+            count.sum_xy += sign * is_right * others
 
-
-def counts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Key, QuestionCount]:
-    """The counts of all questions of the lessons at hand, new ones where they are missing."""
-    wanted: dict[Key, UUID] = {}
-    for attempt in attempts:
-        version = versions[attempt.lesson_version_id]
-        wanted[attempt.lesson_key, attempt.question_id, version.language] = attempt.course_key
-    for version in versions.values():
-        wanted |= {(version.lesson_key, UUID(question), version.language): version.course_key for question in version.questions}
-    rows = QuestionCount.objects.filter(lesson_key__in={lesson for lesson, _question, _language in wanted})
-    found = {(row.lesson_key, row.question_id, row.language): row for row in rows}
-    for (lesson, question, language), course in wanted.items():
-        if (lesson, question, language) not in found:
-            found[lesson, question, language] = QuestionCount(
-                course_key=course, lesson_key=lesson, question_id=question, language=language
+    def count_of(self, lesson: Lesson, question: Stored) -> QuestionCount:
+        """The count of a question, which is about to change; a new one where it is missing."""
+        key = (lesson.key, question, lesson.language)
+        self.changed.add(key)
+        count = self.counts.get(key)
+        if count is None:
+            count = self.counts[key] = QuestionCount(
+                course_key=lesson.course_key, lesson_key=UUID(lesson.key), question_id=UUID(question), language=lesson.language
             )
-    return {key: row for key, row in found.items() if key in wanted}
+        return count
+
+    def show(self) -> None:
+        """Moves what trainers see where ten more people have answered."""
+        for key in self.changed:
+            show(self.counts[key])
+
+    def store(self) -> None:
+        """Writes what has changed."""
+        rows = [self.counts[key] for key in sorted(self.changed)]
+        for row in rows:
+            row.chosen = {choice: number for choice, number in row.chosen.items() if number}
+            row.pk = None
+        QuestionCount.objects.bulk_create(
+            rows,
+            batch_size=200,
+            update_conflicts=True,
+            unique_fields=["question_id", "lesson_key", "language"],
+            update_fields=["people", "right", "chosen", "pairs", "sum_x", "sum_y", "sum_yy", "sum_xy", "shown"],
+        )
 
 
-def choices_of(attempt: Attempt, questions: dict[str, dict[str, Any]]) -> list[str]:
-    """The options a first answer chose, or `CONFIRMED`; none where a question has no options."""
-    index = questions.get(str(attempt.question_id))
-    if index is None or "options" not in index:
-        return []
-    if attempt.evidence == CONFIRMED:
+def move_first_answers(*, apart: Iterable[list[Answer]], together: list[Answer], lessons: Mapping[int, Lesson]) -> None:
+    """Takes out of the counts what people answered apart, and adds it as one person's. What trainers see moves later, by ten."""
+    counts = FirstAnswers({lessons[answer.version].key for answer in together})
+    for some in apart:
+        counts.tally(some, lessons, sign=-1)
+    counts.tally(together, lessons)
+    counts.store()
+
+
+def choices_of(answer: Answer) -> list[str]:
+    """The options a first answer chose, or `CONFIRMED`."""
+    if answer.evidence == CONFIRMED:
         return [CONFIRMED]
-    return [str(choice) for choice in (attempt.response if isinstance(attempt.response, list) else [attempt.response])]
-
-
-def add_pairs(counts: dict[Key, QuestionCount], version: LessonVersion, *, results: dict[UUID, bool], sign: int) -> None:
-    """Somebody has answered the lesson's last open question: each question is set against all others of the lesson."""
-    total = sum(results.values())
-    for question, is_right in results.items():
-        count, others = counts[version.lesson_key, question, version.language], total - is_right
-        count.pairs += sign
-        count.sum_x += sign * is_right
-        count.sum_y += sign * others
-        count.sum_yy += sign * others * others
-        count.sum_xy += sign * is_right * others
+    response: Any = json.loads(answer.response)
+    return [str(choice) for choice in (response if isinstance(response, list) else [response])]
 
 
 def discrimination(count: QuestionCount) -> float | None:

@@ -3,20 +3,28 @@
 The mark moves in the same transaction, so a batch counts once, whenever the process is killed; its lock lets one roll-up work at
 a time. Attempts are counted when they are two minutes old: by then no transaction is open that took a lower number and has not
 committed. `rebuild` works everything out anew.
+
+The number of queries of a batch does not depend on its size. The size is chosen for about a second, since on SQLite nobody else
+can write meanwhile.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import gc
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from courses.models import LessonVersion
 from learning.models import (
     MEASURES,
     Attempt,
@@ -29,23 +37,26 @@ from learning.models import (
     RollupMark,
 )
 from learning.reports.gain import gains_of
-from learning.reports.questions import count_first_answers
+from learning.reports.questions import Answer, FirstAnswers, Lesson, Stored, as_stored, read_lessons
 
 SETTLED_AFTER: Final = timedelta(minutes=2)
-BATCH: Final = 1000  # attempts in one transaction: a second or so on a small machine
+FIRST_BATCH: Final = 1000  # attempts in the first transaction: a second or so on the smallest machine
+BATCH: Final = 10_000  # attempts in one transaction at most, which bounds the memory: some tens of megabytes
+BATCH_SECONDS: Final = 1.0  # for which the next batch is made larger or smaller
+MINUTE: Final = timedelta(minutes=1)
 MOST_MINUTES: Final = 60  # in one lesson: a phone that lay open overnight has not learned for twelve hours
 NAME: Final = "attempts"
 
-Lesson = tuple[int, UUID]  # person, lesson
-Course = tuple[int, UUID]  # person, course
+PersonLesson = tuple[int, Stored]
+PersonCourse = tuple[int, Stored]
 
 
-@dataclass
+@dataclass(slots=True)
 class Known:
-    """What a person had answered in a lesson before a batch, and what the batch adds."""
+    """What a person has answered in a lesson."""
 
-    right: dict[UUID, bool] = field(default_factory=dict)  # question -> ever right
-    first: dict[UUID, bool] = field(default_factory=dict)  # question -> right at first
+    first: dict[Stored, bool] = field(default_factory=dict)  # question -> right at first
+    right: set[Stored] = field(default_factory=set)  # questions that were ever right
     began: datetime | None = None
     ended: datetime | None = None
 
@@ -54,21 +65,51 @@ class Known:
         """Between the first and the last answer, bounded."""
         if self.began is None or self.ended is None:
             return 0
-        return min(int((self.ended - self.began).total_seconds() // 60), MOST_MINUTES)
+        return min((self.ended - self.began) // MINUTE, MOST_MINUTES)
+
+    def note(self, question: Stored, *, is_correct: bool, at: datetime) -> None:
+        """Adds an answer."""
+        self.first.setdefault(question, is_correct)
+        if is_correct:
+            self.right.add(question)
+        if self.began is None or at < self.began:
+            self.began = at
+        if self.ended is None or at > self.ended:
+            self.ended = at
 
 
 def roll_up(*, at: datetime | None = None, most_batches: int = 10_000) -> int:
     """Counts what is new; returns how many attempts. Safe to run at any time, twice, or side by side."""
-    at = at or timezone.now()
+    before = (at or timezone.now()) - SETTLED_AFTER
     RollupMark.objects.get_or_create(name=NAME)
-    counted = 0
-    for _batch in range(most_batches):
-        with transaction.atomic():
-            added = roll_up_batch(at - SETTLED_AFTER)
-        counted += added
-        if added == 0:
-            break
+    lessons: dict[int, Lesson] = {}
+    counted, size = 0, min(FIRST_BATCH, BATCH)
+    with older_objects_left_alone():
+        for _batch in range(most_batches):
+            began = time.monotonic()
+            with transaction.atomic():
+                added = roll_up_batch(before, size=size, lessons=lessons)
+            counted += added
+            if added < size:
+                break
+            size = next_size(size, seconds=time.monotonic() - began)
     return counted
+
+
+@contextmanager
+def older_objects_left_alone() -> Iterator[None]:
+    """Meanwhile the garbage collector looks at new objects only: with all of Django each time, it took a third of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def next_size(size: int, *, seconds: float) -> int:
+    """How many attempts the next batch has, after one of `size` took so long: at most twice as many, and never too few. Pure."""
+    wished = round(size * min(BATCH_SECONDS / max(seconds, 0.001), 2))
+    return min(max(wished, FIRST_BATCH // 10), BATCH)
 
 
 def is_caught_up(*, until: datetime) -> bool:
@@ -78,29 +119,52 @@ def is_caught_up(*, until: datetime) -> bool:
     return later is None or later.recorded_at >= until
 
 
-def roll_up_batch(before: datetime) -> int:
-    """One batch, inside a transaction. About ten queries. An answer to a check begins a course and is counted for nothing else."""
+def roll_up_batch(before: datetime, *, size: int, lessons: dict[int, Lesson]) -> int:
+    """One batch, inside a transaction; returns how many attempts. About a dozen queries, whatever its size.
+
+    An answer to a check begins a course and is counted for nothing else. `lessons` are versions read by earlier batches.
+    """
     mark = RollupMark.objects.select_for_update().get(name=NAME)
-    attempts: list[Attempt] = []
-    for attempt in Attempt.objects.filter(pk__gt=mark.last_attempt).order_by("pk")[:BATCH]:
-        if attempt.recorded_at > before:
-            break
-        attempts.append(attempt)
-    if not attempts:
+    after = Attempt.objects.filter(pk__gt=mark.last_attempt).order_by("pk")
+    answers = list(takewhile(lambda answer: answer.recorded_at <= before, answers_in(after[:size])))
+    if not answers:
         return 0
-    known = history(attempts, until=mark.last_attempt)
-    versions = LessonVersion.objects.in_bulk({attempt.lesson_version_id for attempt in attempts})
-    starts = starts_of(attempts, versions)
-    of_lessons = [attempt for attempt in attempts if not versions[attempt.lesson_version_id].is_check]
-    lessons = {pk: version for pk, version in versions.items() if not version.is_check}
-    count_first_answers(of_lessons, lessons, known)
-    for attempt in of_lessons:
-        add(attempt, starts[attempt.person_id, attempt.course_key], known[attempt.person_id, attempt.lesson_key])
-    note_outcomes(starts)
+    read_lessons(lessons, {answer.version for answer in answers})
+    begun = list(ReportedStart.objects.filter(person__in={answer.person for answer in answers}))
+    known = history(answers, {start.person_id for start in begun}, until=mark.last_attempt)
+    starts = starts_of(answers, lessons, begun)
+    first_answers = FirstAnswers({lessons[answer.version].key for answer in answers})
+    for answer in answers:
+        lesson = lessons[answer.version]
+        if not lesson.is_check:
+            of_lesson = known[answer.person, answer.lesson]
+            if add(answer, starts[answer.person, answer.course], of_lesson):
+                first_answers.add(answer, lesson, of_lesson.first)
+    first_answers.show()
+    first_answers.store()
+    note_outcomes(list(starts.values()))
     store(list(starts.values()))
-    mark.last_attempt = attempts[-1].pk
+    mark.last_attempt = answers[-1].pk
     mark.save(update_fields=["last_attempt"])
-    return len(attempts)
+    return len(answers)
+
+
+def answers_in(rows: QuerySet[Attempt]) -> Iterable[Answer]:
+    """What counting needs of some attempts, in their order. One query."""
+    texts = stored("course_key", "lesson_key", "question_id", "response", "occurred_at", "recorded_at")
+    values = rows.values_list("pk", "person_id", "lesson_version_id", "is_correct", "evidence", *texts)
+    return (Answer._make((*facts, moment(occurred), moment(recorded))) for *facts, occurred, recorded in values)
+
+
+def stored(*names: str) -> list[Any]:
+    """Columns as the database writes them, which saves making objects of each value."""
+    return [Cast(name, TextField()) for name in names]
+
+
+def moment(text: str) -> datetime:
+    """A moment as both databases write it. Django's own way takes several times as long, which shows in millions of answers."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def store(starts: list[ReportedStart]) -> None:
@@ -116,65 +180,52 @@ def store(starts: list[ReportedStart]) -> None:
     )
 
 
-def history(attempts: list[Attempt], *, until: int) -> dict[Lesson, Known]:
-    """What these people had answered in these lessons before. One query over the index `attempt_progress`."""
-    known: dict[Lesson, Known] = defaultdict(Known)
-    rows = Attempt.objects.filter(
-        pk__lte=until,
-        person__in={attempt.person_id for attempt in attempts},
-        lesson_key__in={attempt.lesson_key for attempt in attempts},
-        course_key__in={attempt.course_key for attempt in attempts},
-    ).order_by("pk")
-    for row in rows.only("person_id", "lesson_key", "question_id", "is_correct", "occurred_at"):
-        note(known[row.person_id, row.lesson_key], row)
+def history(answers: list[Answer], people: set[int], *, until: int) -> dict[PersonLesson, Known]:
+    """What those who answer now had answered in the same lessons before. One query over the index `attempt_progress`.
+
+    `people` are those who have begun a course; nobody else has answered anything before.
+    """
+    known = {(answer.person, answer.lesson): Known() for answer in answers}
+    if people:
+        rows = Attempt.objects.filter(pk__lte=until, person__in=people, lesson_key__in={lesson for _person, lesson in known})
+        values = rows.order_by("pk").values_list("person_id", "is_correct", *stored("lesson_key", "question_id", "occurred_at"))
+        for person, is_correct, lesson, question, at in values.iterator(chunk_size=FIRST_BATCH):
+            if of_lesson := known.get((person, lesson)):
+                of_lesson.note(question, is_correct=is_correct, at=moment(at))
     return known
 
 
-def note(known: Known, attempt: Attempt) -> None:
-    """Adds an answer to what is known."""
-    question = attempt.question_id
-    known.first.setdefault(question, attempt.is_correct)
-    known.right[question] = known.right.get(question, False) or attempt.is_correct
-    known.began = min(known.began or attempt.occurred_at, attempt.occurred_at)
-    known.ended = max(known.ended or attempt.occurred_at, attempt.occurred_at)
-
-
-def add(attempt: Attempt, start: ReportedStart, known: Known) -> None:
-    """Adds an answer to the measures of its start."""
-    question, minutes = attempt.question_id, known.minutes
-    is_first, was_right = question not in known.first, known.right.get(question, False)
-    note(known, attempt)
+def add(answer: Answer, start: ReportedStart, known: Known) -> bool:
+    """Adds an answer to the measures of its start; returns whether it is the first to its question."""
+    question, is_correct, minutes = answer.question, answer.is_correct, known.minutes
+    is_first, was_right = question not in known.first, question in known.right
+    known.note(question, is_correct=is_correct, at=answer.occurred_at)
     start.answers += 1
-    start.right_answers += attempt.is_correct
+    start.right_answers += is_correct
     start.questions += is_first
-    start.first_right += is_first and attempt.is_correct
-    start.ever_right += attempt.is_correct and not was_right
+    start.first_right += is_first and is_correct
+    start.ever_right += is_correct and not was_right
     start.minutes += known.minutes - minutes
+    return is_first
 
 
-def starts_of(attempts: list[Attempt], versions: dict[int, LessonVersion]) -> dict[Course, ReportedStart]:
-    """The starts these attempts belong to; those not there yet are made, not stored, with what their people have told until now."""
-    first: dict[Course, Attempt] = {}
-    for attempt in attempts:
-        first.setdefault((attempt.person_id, attempt.course_key), attempt)
-    people, courses = {person for person, _course in first}, {course for _person, course in first}
-    rows = ReportedStart.objects.filter(person__in=people, course_key__in=courses)
-    found: dict[Course, ReportedStart] = {(row.person_id, row.course_key): row for row in rows}
-    missing = {key: attempt for key, attempt in first.items() if key not in found}
+def starts_of(answers: list[Answer], lessons: dict[int, Lesson], begun: list[ReportedStart]) -> dict[PersonCourse, ReportedStart]:
+    """The starts these answers belong to, out of those their people have `begun`.
+
+    Those not there yet are made, not stored, with what their people have told until now.
+    """
+    first: dict[PersonCourse, Answer] = {}
+    for answer in answers:
+        first.setdefault((answer.person, answer.course), answer)
+    found: dict[PersonCourse, ReportedStart] = {(row.person_id, as_stored(row.course_key)): row for row in begun}
+    missing = {key: answer for key, answer in first.items() if key not in found}
     if missing:
         new = {person for person, _course in missing}
         facts = {fact.person_id: fact for fact in LearnerFacts.objects.filter(person__in=new)}
         classes = classes_of(new)
-        made = [
-            new_start(
-                attempt,
-                language=versions[attempt.lesson_version_id].language,
-                facts=facts.get(person),
-                cohort=classes.get(person),
-            )
-            for (person, _course), attempt in missing.items()
-        ]
-        found |= {(row.person_id, row.course_key): row for row in made}
+        for key, answer in missing.items():
+            lesson, person = lessons[answer.version], answer.person
+            found[key] = new_start(answer, language=lesson.language, facts=facts.get(person), cohort=classes.get(person))
     return {key: row for key, row in found.items() if key in first}
 
 
@@ -184,17 +235,17 @@ def classes_of(people: set[int]) -> dict[int, Cohort]:
     return {row.person_id: row.cohort for row in rows}
 
 
-def new_start(attempt: Attempt, *, language: str, facts: LearnerFacts | None, cohort: Cohort | None) -> ReportedStart:
+def new_start(answer: Answer, *, language: str, facts: LearnerFacts | None, cohort: Cohort | None) -> ReportedStart:
     """A start as its first answer makes it."""
     return ReportedStart(
-        person_id=attempt.person_id,
-        course_key=attempt.course_key,
-        month=month_of(attempt.recorded_at),
+        person_id=answer.person,
+        course_key=UUID(answer.course),
+        month=month_of(answer.recorded_at),
         gender=facts.gender if facts else "",
         age_band=facts.age_band if facts else "",
         country=facts.country if facts else "",
         language=language,
-        mode=attempt.evidence,
+        mode=answer.evidence,
         cohort=cohort,
         institution_id=cohort.institution_id if cohort else None,
     )
@@ -205,12 +256,13 @@ def month_of(moment: datetime) -> date:
     return moment.date().replace(day=1)
 
 
-def note_outcomes(starts: dict[Course, ReportedStart]) -> None:
-    """Who has completed the course, and who gained what."""
-    people = {person for person, _course in starts}
+def note_outcomes(starts: list[ReportedStart]) -> None:
+    """Who has completed the course, and who gained what. Two queries."""
+    people = {start.person_id for start in starts}
     done = set(CourseCompletion.objects.filter(person__in=people).values_list("person", "course_key"))
-    gains = gains_of(starts.keys())
-    for key, start in starts.items():
+    gains = gains_of({(start.person_id, start.course_key) for start in starts})
+    for start in starts:
+        key = (start.person_id, start.course_key)
         start.is_completed = start.is_completed or key in done
         start.gain_people, start.gain_points = (1, gains[key]) if key in gains else (0, 0)
 

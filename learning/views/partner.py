@@ -85,7 +85,7 @@ def changed_staff(request: HttpRequest, house: Institution) -> FirstPassword | N
 def institution_context(house: Institution) -> dict[str, Any]:
     """Classes and staff of an institution. Three queries."""
     today = timezone.localdate()
-    rows = running_first(with_members(house.cohorts.prefetch_related("facilitators")), today=today)
+    rows = with_members(running_first(house.cohorts.prefetch_related("facilitators"), today=today))
     staff = house.staff.select_related("person").order_by("role", "person__username")
     leads: dict[int, list[str]] = {}
     for row in rows:

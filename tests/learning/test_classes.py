@@ -16,6 +16,7 @@ from learning.models import Cohort, Enrolment, Institution, Membership, Person, 
 from learning.people import claim_guest
 from learning.rosters import join_class
 from learning.staff_log import log_of
+from learning.views import classes
 from learning.views.throttle import WRONG_TRIES
 from tests.cast import Member
 from tests.factories import make_cohort, make_course, seat_learner
@@ -101,6 +102,19 @@ def test_classes_are_listed_with_the_running_ones_first(partner: Member) -> None
     page = partner.client.get("/en/classes/").content.decode()
     places = [page.index(name) for name in ("Z runs", "C ended later", "B ended")]
     assert places == sorted(places)
+
+
+def test_a_long_list_of_classes_comes_in_parts(partner: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Ant", "Bee", "Cow"):
+        make_cohort(name=name)
+    seat_learner(Cohort.objects.get(name="Cow"))
+    assert "?page=" not in partner.client.get("/en/classes/").content.decode()
+    monkeypatch.setattr(classes, "PAGE", 2)
+    first = partner.client.get("/en/classes/").content.decode()
+    assert ("Ant" in first, "Bee" in first, "Cow" in first, "?page=2" in first) == (True, True, False, True)
+    last = partner.client.get("/en/classes/?page=2").content.decode()
+    assert ("Bee" in last, "Cow" in last, "?page=1" in last, "?page=3" in last) == (False, True, True, False)
+    assert '<td class="num" data-label="Learners">1</td>' in last
 
 
 def test_an_ended_class_takes_nobody(facilitator: Member, visitor: Member) -> None:
