@@ -54,7 +54,8 @@ class Phone:
     def has_a_line_again(self) -> None:
         """What waits goes by itself when the page is opened again."""
         mend(self.line, self.page.context)
-        self.page.reload()
+        with self.page.expect_response("**/api/answers"):
+            self.page.reload()
         expect(self.page.locator(".waiting")).to_have_count(0)
 
     def shows(self) -> dict[str, Any]:
