@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?=
 ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 4
 LANGUAGES := en fr ar sw ha pt es hi bn am
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 DO = @eval "$$MAKE_FUNCTIONS";
@@ -198,14 +198,14 @@ one_pass() {
 # pytest says 5 when no test was chosen, which is fine for one of the two passes when the tests are narrowed.
 run_tests() {
 	forget_surroundings
-	# One more worker than the usual two cores: tests of browsers and servers wait a lot. Files go out in the order of their
+	# Two more workers than the usual two cores: tests of browsers and servers wait a lot. Files go out in the order of their
 	# folders, so that the slow ones (tests/browser) begin and nobody waits for them at the end.
 	pytest="$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder"
 	sqlite=0
 	one_pass "SQLite" $$pytest -m "not postgres" "$$@" || sqlite=$$?
 	if [ "$$sqlite" = 2 ]; then exit 2; fi
 	postgres=0
-	one_pass "PostgreSQL and Redis" $(PY) -m tests.private_servers $$pytest -m "not browser and not served and not media" --ignore=tests/h5p "$$@" || postgres=$$?
+	one_pass "PostgreSQL and Redis" $(PY) -m tests.private_servers $$pytest -m "not browser and not served and not media and not once" --ignore=tests/h5p "$$@" || postgres=$$?
 	case "$$#,$$sqlite,$$postgres" in
 		*,0,0) ;;
 		0,*) exit 1 ;;

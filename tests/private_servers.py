@@ -34,7 +34,8 @@ STOP_SECONDS = 10.0
 DATABASE = "mwanga"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
+SMALL = ("max_connections=60", "jit=off")
 
 
 class ServiceMissing(RuntimeError):
@@ -85,7 +86,7 @@ def postgres() -> Iterator[str]:
         options = ["--username", DATABASE, "--auth", "trust", "--no-sync", "--encoding", "UTF8", "--locale", "C"]
         run_as_owner([initdb, "--pgdata", str(folder / "data"), *options], folder)
         port = free_port()
-        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *NOT_DURABLE]
+        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *NOT_DURABLE, *SMALL]
         command = [server, "-D", str(folder / "data"), *(part for setting in settings for part in ("-c", setting))]
         url = f"postgresql://{DATABASE}@127.0.0.1:{port}/{DATABASE}"
         with running(command, folder, stop_with=signal.SIGINT, is_ready=lambda: create_database(url)):

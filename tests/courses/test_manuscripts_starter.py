@@ -15,7 +15,7 @@ from courses.models import CataloguePage, CoursePage, CourseVersion, Job, Lesson
 from courses.models.purpose import CHECKS
 from tests.kept_rows import kept
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]  # loading parts of them is tested on every database (test_manuscripts_changes)
 
 STARTER = Path(__file__).resolve().parents[2] / "courses" / "starter"
 SLUG = "safe-and-strong-with-ai"

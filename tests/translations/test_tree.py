@@ -373,6 +373,7 @@ class Desk(RuleBasedStateMachine):
 
 def test_any_sequence_of_steps_leaves_a_sound_tree_and_true_rows() -> None:
     slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-    size = {"max_examples": int(os.environ.get("TREE_EXAMPLES", "6")), "stateful_step_count": 14, "deadline": None}
+    few = "6" if connection.vendor == "sqlite" else "2"  # seconds each
+    size = {"max_examples": int(os.environ.get("TREE_EXAMPLES", few)), "stateful_step_count": 14, "deadline": None}
     chosen = settings(**size, suppress_health_check=slow, derandomize=True, phases=[Phase.generate])
     run_state_machine_as_test(Desk, settings=chosen)
