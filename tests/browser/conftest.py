@@ -1,13 +1,14 @@
 """A real Chromium on a real site.
 
 `chromium` is the browser, `open_page` makes a page with the width, language and scripts a test asks for, `site` is the served site
-(see `tests/served_site.py`). `assert_accessible` runs axe on a page. Pictures for people to look at go to `var/screenshots/`.
+(see `tests/served_site.py`). `assert_accessible` runs axe on a page. Pictures for people to look at go to `var/screenshots/`, if
+asked for: they take a part of these tests' time.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -55,12 +56,11 @@ def open_page(chromium: Browser, site: object) -> Iterator[OpenPage]:
     assert errors == []
 
 
-def picture(page: Page, name: str) -> Path:
-    """Keeps a picture of the whole page under `var/screenshots/`."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+def picture(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keeps a picture of the page, or of its window, under `var/screenshots/`, in a run that asks: `make test PICTURES=1`."""
+    if os.environ.get("PICTURES"):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole)
 
 
 def assert_accessible(page: Page) -> None:

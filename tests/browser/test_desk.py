@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import AXE, SCREENSHOTS
+from tests.browser.conftest import AXE, picture
 from tests.browser.line import Line
 from tests.served_site import PASSWORD, Site
 
@@ -190,8 +190,7 @@ def test_the_desk_is_for_everybody(at_desk: object, who: str, direction: str, wi
     if width > 1000:
         beside = source.bounding_box(), target.bounding_box()
         assert (beside[0]["x"] < beside[1]["x"]) == (direction == "ltr")  # type: ignore[index]
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"desk-{direction}-{width}.png")
+    picture(page, f"desk-{direction}-{width}", whole=False)
     # What Wagtail draws around the desk is Wagtail's.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(

@@ -228,4 +228,5 @@ def test_pictures_for_people_to_look_at(open_page: OpenPage, name: str) -> None:
     page = open_page("/healthz", language="ar")
     VIEWS[name](page)
     assert page.locator("html").get_attribute("dir") == "rtl"
-    assert picture(page, name).stat().st_size > 5_000
+    assert_fits(page)
+    picture(page, name)

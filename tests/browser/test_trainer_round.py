@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.browser.conftest import ROOT, OpenPage, assert_fits, picture
+from tests.browser.conftest import OpenPage, assert_fits, picture
 from tests.served_site import COURSE, PASSWORD, Site, comes_true, until
 
 MODULE = "AI around you"
@@ -68,7 +67,7 @@ def upload_picture(page: Page, card: Locator) -> None:
     title.fill("Borrowed voice")
     form.get_by_label("Licence").select_option("CC BY 4.0")
     form.get_by_label("Credit").fill("Mwanga")
-    picture_of_window(page, "cms-picture-upload")
+    picture(page, "cms-picture-upload", whole=False)
     form.get_by_role("button", name="Upload").click()
     expect(card.locator(".chooser__title")).to_have_text("Borrowed voice")
 
@@ -79,18 +78,10 @@ def choose_competency(page: Page, card: Locator) -> None:
     expect(card.locator(".chooser__title")).to_contain_text("·")
 
 
-def picture_of_window(page: Page, name: str) -> Path:
-    """What stands in the window now, menus and dialogues included."""
-    path = ROOT / "var" / "screenshots" / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path)
-    return path
-
-
 def picture_of_form(page: Page, name: str) -> None:
     """The whole form of the editor, which scrolls inside its own frame."""
     page.set_viewport_size({"width": 1280, "height": 3400})
-    picture_of_window(page, name)
+    picture(page, name, whole=False)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -112,7 +103,7 @@ def press_publish(page: Page) -> None:
 def test_a_trainer_writes_a_lesson_and_a_visitor_reads_it(site: Site, open_page: OpenPage) -> None:
     page = open_page("/cms/", width=1280, height=900)
     sign_in(page)
-    picture_of_window(page, "cms-dashboard")
+    picture(page, "cms-dashboard", whole=False)
     page.get_by_role("link", name=f"Add a lesson ({MODULE})").click()
     write_cards(page)
     wait_until_kept(page, site, STATEMENT)
@@ -130,7 +121,7 @@ def write_cards(page: Page) -> None:
     page.locator("#id_title").fill(TITLE)
     page.get_by_role("button", name="Insert a block").last.click()
     expect(page.get_by_role("option", name="Fill the gap", exact=True)).to_be_visible()
-    picture_of_window(page, "cms-chooser")
+    picture(page, "cms-chooser", whole=False)
     page.keyboard.press("Escape")
     text = add_card(page, "Text")
     text.get_by_role("textbox").click()
@@ -165,7 +156,7 @@ def be_refused(page: Page) -> None:
         expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.locator("#id_title")).to_have_value(TITLE)
     expect(page.locator(CARDS)).to_have_count(4)
-    picture_of_window(page, "cms-refused")
+    picture(page, "cms-refused", whole=False)
     picture_of_form(page, "cms-refused-form")
 
 

@@ -26,7 +26,7 @@ from tests.courses.test_prepare import FULL_CARD, published
 from tests.factories import make_lesson
 from tests.kept_rows import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def drawn(version: LessonVersion, tier: str = VIDEO) -> str:

@@ -17,7 +17,7 @@ from tests.factories import make_course, make_lesson, make_module
 from tests.kept_rows import kept
 from tests.learning.class_of import script_of_lesson
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MM = 72 / 25.4
 TITLES = {
     "en": "Finding AI",

@@ -21,7 +21,7 @@ from translations.pages import sync
 from translations.sentences import Origin, record_sentences, sentences_of
 from translations.workflow import approve, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KINDS = ["po", "xliff", "xliff2"]
 ENTITIES = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 BILLION_LAUGHS = f'<?xml version="1.0"?><!DOCTYPE xliff [<!ENTITY l0 "lol">{ENTITIES}]><xliff version="1.2">&l9;</xliff>'

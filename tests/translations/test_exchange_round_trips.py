@@ -21,7 +21,7 @@ from translations.exchange.page_file import translations_of_course
 from translations.models import TranslationState
 from translations.sentences import sentences_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORDS = {"ar": "كلمة «صعبة»، ١٢٣؟", "sw": "Neno “gumu” na ndogo 'hivi'", "hi": "कठिन शब्द १२३।"}
 

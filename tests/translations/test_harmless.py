@@ -24,7 +24,7 @@ from translations.sentences import Origin, record_sentences, sentences_of
 from translations.states import count
 from translations.workflow import approve, publish, release, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HOSTILE = {
     "a script": "<script>alert('HOSTILE')</script>",
