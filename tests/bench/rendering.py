@@ -81,7 +81,8 @@ def change_a_word(course_key: UUID) -> None:
     """A new version of a course's third lesson in Arabic, with one word more; its documents are taken away as publishing does."""
     old = LessonVersion.objects.current().filter(course_key=course_key, language="ar").order_by("lesson_key")[2]
     content = {**old.content, "cards": [dict(card) for card in old.content["cards"]]}
-    content["cards"][0]["html"] = content["cards"][0]["html"].replace("<p>", "<p>كلمة ", 1)
+    card = next(card for card in content["cards"] if card["kind"] == "text")  # a lesson may begin with a picture
+    card["html"] = card["html"].replace("<p>", "<p>كلمة ", 1)
     with transaction.atomic():
         take_away(old)
         record(
