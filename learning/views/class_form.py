@@ -16,6 +16,7 @@ from courses.models import CourseVersion
 from courses.rendering.document import own_name
 from learning.classes import ClassFacts
 from learning.models import Cohort, Institution, InstitutionStaff, Person
+from learning.unkept import active_language
 
 ISO = ["%Y-%m-%d"]
 
@@ -60,7 +61,7 @@ class ClassForm(forms.Form):
         if cohort or len(institutions) < 2:
             del self.fields["institution"]
         self.only = cohort.institution if cohort else institutions[0] if institutions else None
-        self.courses = editions(get_language() or settings.LANGUAGE_CODE)
+        self.courses = editions(active_language())
         places = {row.course_key: row.place for row in cohort.courses.all()} if cohort else {}
         for course in self.courses:
             choices = [("", "–"), *((str(place), str(place)) for place in range(1, len(self.courses) + 1))]

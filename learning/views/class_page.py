@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from learning.certificates.qr import qr_svg
@@ -20,6 +20,7 @@ from learning.class_progress import ClassBoard, Learner, LessonBoard, board_of
 from learning.cohorts import cohort_for
 from learning.models import Cohort
 from learning.staff_log import ACTIONS, log_of
+from learning.unkept import active_language
 from learning.views.classes import class_context, class_href
 from learning.views.course import foreign
 from learning.views.lamps import lamps_context
@@ -45,7 +46,7 @@ def class_page(request: HttpRequest, cohort: UUID) -> HttpResponse:
     person: Any = request.user
     found = cohort_for(person, cohort)
     now = timezone.now()
-    languages = [get_language() or settings.LANGUAGE_CODE, found.language, settings.LANGUAGE_CODE]
+    languages = [active_language(), found.language, settings.LANGUAGE_CODE]
     board = board_of(found, languages=languages, at=now)
     address = join_address(found)
     context = {

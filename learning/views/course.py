@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from learning.certificates.issuing import certificates_of
 from learning.checks import is_done
 from learning.deck import deck_of
 from learning.models import CheckResult, LessonProgress, Person
+from learning.unkept import active_language
 from learning.views.lamps import course_progress_context, progress_of
 from learning.views.my_classes import course_keys_of, memberships_of, my_classes_context
 from learning.views.personal import personal, personal_context
@@ -49,7 +49,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
     Lessons not translated yet are offered in the best language that whoever asks reads. `?kept` asks for the page a phone keeps,
     the same for everybody.
     """
-    version = course_named(get_language() or settings.LANGUAGE_CODE, course)
+    version = course_named(active_language(), course)
     editions = editions_of(version)
     if "kept" in request.GET:
         return render(request, "courses/course_page.html", course_context(version, editions=editions, is_kept=True))
@@ -134,7 +134,7 @@ def my_courses(keys: set[UUID], reading: list[str]) -> list[CourseVersion]:
     editions: dict[Any, list[CourseVersion]] = {}
     for version in CourseVersion.objects.current().filter(course_key__in=keys).order_by("pk") if keys else []:
         editions.setdefault(version.course_key, []).append(version)
-    order = [get_language() or settings.LANGUAGE_CODE, *reading]
+    order = [active_language(), *reading]
     mine = [for_reader(best_edition(rows, order), rows, reading) for rows in editions.values()]
     return sorted(mine, key=lambda version: version.title)
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +18,7 @@ from courses.models.purpose import CHECKS, QUESTIONS_IN_CHECK
 from courses.rendering.document import own_name, writing_direction
 from learning.gain import OTHERS, CourseGain, Gain, gains_of
 from learning.models import FEWEST
+from learning.unkept import active_language
 from learning.views.cms_rights import PUBLISHERS, for_holders_of
 
 UNIT: Final = 60  # of the drawing, for one question
@@ -73,7 +72,7 @@ def gain(request: HttpRequest) -> HttpResponse:
 def courses_with_checks() -> list[CourseVersion]:
     """Courses with both checks by title, in the page's language or else in their source. One query."""
     rows = [version for version in CourseVersion.objects.current().order_by("pk") if len(version.checks) == len(CHECKS)]
-    best = best_editions(rows, [get_language() or settings.LANGUAGE_CODE])
+    best = best_editions(rows, [active_language()])
     return sorted(best.values(), key=lambda version: version.title)
 
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from courses.helplines import countries_for
 from courses.models import Helpline
 from learning.models import LearnerFacts
+from learning.unkept import active_language
 from learning.views.personal import personal, personal_context
 from learning.visitor import phone_key
 
@@ -33,7 +33,7 @@ def country_of(request: HttpRequest) -> str:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Every country's lines, the learner's own first. Its title tells nothing."""
     lines = Helpline.objects.trusted(at=timezone.localdate())
-    countries = countries_for(country_of(request), lines, get_language() or settings.LANGUAGE_CODE)
+    countries = countries_for(country_of(request), lines, active_language())
     context = personal_context(page_title="Mwanga", countries=countries, exit_href="/leave.html")
     return render(request, "courses/help.html", context)
 

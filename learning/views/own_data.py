@@ -24,6 +24,7 @@ from learning.errors import CodeNotAccepted, TooManyTries
 from learning.export import exported
 from learning.models import AgeBand, Gender, Person
 from learning.records import PARTS, records_of
+from learning.unkept import active_language
 from learning.views.code import pin_context, pin_in
 from learning.views.personal import personal, personal_context
 from learning.views.throttle import note_wrong_try, refuse_if_tried_too_often
@@ -135,7 +136,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def data_file(learner: Person) -> str:
     """The readable page as one file that loads nothing."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     context = {
         "lang": language,
         "dir": writing_direction(language),

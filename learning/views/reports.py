@@ -29,6 +29,7 @@ from learning.reports.labels import COLUMNS, TABLES, bounded, course_titles, les
 from learning.reports.scopes import scope_for, scopes_beside
 from learning.reports.tables import Report, Row, report_of
 from learning.staff_log import note_action
+from learning.unkept import active_language
 from learning.views.personal import personal
 from learning.views.staff import for_class_staff, staff_context
 
@@ -89,7 +90,7 @@ def table_of(face: str, report: Report, titles: dict[UUID, str]) -> dict[str, An
         "title": TABLES[face],
         "columns": [LESSON_COLUMNS[name] if face == Facet.LESSON else COLUMNS[name] for name in columns],
         "rows": [{"label": row_label(row, titles), "cells": [cell_of(row, name) for name in columns]} for row in rows],
-        "chart": chart_of(rows, titles, is_rtl=writing_direction(get_language() or settings.LANGUAGE_CODE) == "rtl"),
+        "chart": chart_of(rows, titles, is_rtl=writing_direction(active_language()) == "rtl"),
     }
 
 

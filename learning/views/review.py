@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.reading import reading_here
 from courses.rendering.review import review_context
 from learning.deck import deck_of
+from learning.unkept import active_language
 from learning.views.asking import answered_card, question_context
 from learning.views.course import course_named
 from learning.views.personal import personal, personal_context
@@ -39,7 +38,7 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course_review(request: HttpRequest, course: str) -> HttpResponse:
     """`?kept` is the page that makes the deck without a line, the same for everybody; otherwise the deck itself. One query."""
-    version = course_named(get_language() or settings.LANGUAGE_CODE, course)
+    version = course_named(active_language(), course)
     if "kept" not in request.GET:
         return HttpResponseRedirect(reverse("learning:review"))
     return render(request, "courses/review_page.html", review_context(version))

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.line import line
 from tests.served_site import ROOT, prepared_folder, site
 
-__all__ = ["prepared_folder", "site"]
+__all__ = ["line", "prepared_folder", "site"]
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -77,3 +78,12 @@ def assert_fits(page: Page) -> None:
     """Nothing makes the page wider than its window. A page that a tap leads to is waited for."""
     page.locator("main").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def assert_fits_every_screen(page: Page, name: str, *, height: int = 740) -> None:
+    """It fits from very small to wide, and no machine finds anything in anybody's way; a picture of each, if asked for."""
+    for width in (240, 1280, 360):
+        page.set_viewport_size({"width": width, "height": height})
+        assert_fits(page)
+        picture(page, f"{name}-{width}")
+    assert_accessible(page)

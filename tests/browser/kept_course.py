@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -16,14 +16,6 @@ from tests.served_site import COURSE, Site
 COURSE_PAGE = f"/en/{COURSE}/"
 KEPT = re.compile("This course is kept on this phone: ")
 WAITS = said("en", "Saved on this phone. It is sent when the line is back.")
-
-
-@pytest.fixture
-def line(site: Site) -> Iterator[Line]:
-    """A line to the site that can be cut."""
-    line = Line(site.port)
-    yield line
-    line.close()
 
 
 @pytest.fixture

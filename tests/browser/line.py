@@ -9,7 +9,11 @@ from __future__ import annotations
 import http.client
 import http.server
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.served_site import Site
 
 HOP = {"connection", "keep-alive", "transfer-encoding", "host", "server", "date"}
 
@@ -94,3 +98,11 @@ class Line:
         self.flows.set()
         self.server.shutdown()
         self.server.server_close()
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    """A line to the site that can be cut."""
+    line = Line(site.port)
+    yield line
+    line.close()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.answering import LESSONS, Index, answer_right, questions_of
-from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
+from tests.browser.conftest import OpenPage, assert_fits_every_screen, picture
 from tests.browser.learner_code import go_on
 from tests.browser.staff_door import again, secret_of_app, show_code, sign_in, sign_out, switch_app_on
 from tests.served_site import PASSWORD, Site, served
@@ -263,33 +263,23 @@ def check_by_number(visitor: Page) -> None:
 # --- every screen -------------------------------------------------------------------------------------------------------------
 
 
-def seen(page: Page, name: str) -> None:
-    """It fits from wide to very small, a machine finds nothing in the way of anybody, and somebody can look at it."""
-    for width in (240, 1280, 360):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert_fits(page)
-        if width != 240:
-            picture(page, f"class-{name}-{width}")
-    assert_accessible(page)
-
-
 @pytest.mark.parametrize("language", ["en", "ar", "am"])
 def test_the_pages_of_a_class_fit_every_screen(open_page: OpenPage, signed_in: Any, language: str) -> None:
     page = open_page(f"/{language}/classes/new/", language=language, storage_state=signed_in)
-    seen(page, f"new-{language}")
+    assert_fits_every_screen(page, f"class-new-{language}")
     page.goto(f"/{language}/classes/")
     make_the_class(page, f"Circle {language}")
-    seen(page, f"empty-{language}")
+    assert_fits_every_screen(page, f"class-empty-{language}")
     follow(page.locator("a.go[href$='/learners/']"))
-    seen(page, f"learners-{language}")
+    assert_fits_every_screen(page, f"class-learners-{language}")
     page.locator("#count").fill("3")
     page.locator("main button.go").click()
     expect(page.locator(".code-card")).to_have_count(3)
-    seen(page, f"cards-{language}")
+    assert_fits_every_screen(page, f"class-cards-{language}")
     follow(page.locator(".crumb a"))
     board = page.url
     follow(page.locator(".toolbar a[href$='/register/']"))
-    seen(page, f"register-{language}")
+    assert_fits_every_screen(page, f"class-register-{language}")
     for _try in range(3):  # one has all right, one is stuck
         page.goto(f"{board}register/?lesson={first_lesson(page)}")
         page.locator("[name=there-1]").check()
@@ -301,11 +291,11 @@ def test_the_pages_of_a_class_fit_every_screen(open_page: OpenPage, signed_in: A
     page.goto(board)
     expect(page.locator("tbody .lit").first).to_be_visible()
     expect(page.locator(".tag.stuck").first).to_be_visible()
-    seen(page, f"board-{language}")
+    assert_fits_every_screen(page, f"class-board-{language}")
     follow(page.locator("tbody a").nth(1))
-    seen(page, f"learner-{language}")
+    assert_fits_every_screen(page, f"class-learner-{language}")
     page.goto(f"/{language}/classes/")
-    seen(page, f"list-{language}")
+    assert_fits_every_screen(page, f"class-list-{language}")
 
 
 def first_lesson(page: Page) -> str:
@@ -318,4 +308,4 @@ def test_an_institution_makes_an_account_whose_password_is_shown_once(open_page:
     page.get_by_label("Name to sign in with").fill("atieno")
     page.get_by_role("button", name="Make a new account").click()
     expect(page.locator("dd code")).to_have_text(re.compile(r"^(\w{4}-){3}\w{4}$"))
-    seen(page, "partner")
+    assert_fits_every_screen(page, "class-partner")

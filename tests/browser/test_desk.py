@@ -48,14 +48,6 @@ def uuid(site: Site) -> str:
 
 
 @pytest.fixture
-def line(site: Site) -> Iterator[Line]:
-    """A line to the site that can be cut."""
-    line = Line(site.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
 def at_desk(chromium: Browser, line: Line, uuid: str) -> Iterator[object]:
     """Opens the desk for somebody: `at_desk("admin", width=1440)`. A script error fails the test."""
     contexts, errors = [], []

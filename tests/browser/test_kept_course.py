@@ -11,12 +11,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.answering import LESSONS, answer, answer_right, questions_of, said, verdict_on
 from tests.browser.conftest import assert_accessible, assert_fits, picture
-from tests.browser.kept_course import COURSE_PAGE, KEPT, WAITS, attempts, cut, keep, line, mend, press, told, visit
+from tests.browser.kept_course import COURSE_PAGE, KEPT, WAITS, attempts, cut, keep, mend, press, told, visit
 from tests.browser.line import Line
 from tests.factories import right_response, wrong_response
 from tests.served_site import COURSE, Site, until
 
-__all__ = ["line", "visit"]
+__all__ = ["visit"]
 
 FIRST, SECOND = (f"en/{lesson}" for lesson in LESSONS[:2])
 NAMES = "async () => (await caches.keys()).sort()"

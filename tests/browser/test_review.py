@@ -11,11 +11,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answering import LESSONS, answer, answer_right, learn_quickly, questions_of, said, verdict_on
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
-from tests.browser.kept_course import COURSE_PAGE, WAITS, cut, keep, line, mend, visit
+from tests.browser.kept_course import COURSE_PAGE, WAITS, cut, keep, mend, visit
 from tests.factories import wrong_response
 from tests.served_site import Site, until
 
-__all__ = ["line", "visit"]
+__all__ = ["visit"]
 
 FIRST, SECOND = (f"en/{lesson}" for lesson in LESSONS[:2])
 DECK = "/en/me/review/"

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.answering import LESSONS, answer, questions_of
-from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
+from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, assert_fits_every_screen, picture
 from tests.browser.learner_code import choose_pictures, go_on, make_code
 from tests.factories import right_response
 from tests.real_chromium import SWITCHES, chromium_program
@@ -194,12 +194,7 @@ def test_what_is_asked_and_kept_of_oneself_fits_every_screen(open_page: OpenPage
     page = open_page(f"/{language}/join/", language=language)
     for place in ("join", "me/keep", "me/about", "me/phone", "me/data", "me/data/erase", "me/code"):
         page.goto(f"/{language}/{place}/")
-        for width in (240, 1280, 360):
-            page.set_viewport_size({"width": width, "height": 740})
-            assert_fits(page)
-            if width != 240:
-                picture(page, f"safety-{place.replace('/', '-')}-{language}-{width}")
-        assert_accessible(page)
+        assert_fits_every_screen(page, f"safety-{place.replace('/', '-')}-{language}")
         if place == "me/keep":
             choose_pictures(page)
             page.locator("main button.go").click()

@@ -9,11 +9,11 @@ from typing import Any
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.answering import LESSONS, answer_right, questions_of, verdict_on
-from tests.browser.test_kept_course import WAITS, attempts, cut, keep, line, mend, visit
+from tests.browser.test_kept_course import WAITS, attempts, cut, keep, mend, visit
 from tests.browser.test_safety import LEFT, choose_pictures, make_code
 from tests.served_site import Site, until
 
-__all__ = ["line", "visit"]
+__all__ = ["visit"]
 
 FIRST, SECOND = (f"en/{lesson}" for lesson in LESSONS[:2])
 HELD = """async () => { const base = await new Promise((done, fail) => {
