@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
 
 from learning.models import FEWEST, CheckResult
+from learning.whole_groups import whole_groups
 
 OTHERS: Final = ""  # the part of all languages that have too few people of their own
 
@@ -90,22 +91,12 @@ def cells_of(course_keys: Iterable[UUID]) -> dict[UUID, list[Cell]]:
 
 
 def groups_of(cells: Iterable[Cell], *, day: date) -> list[list[Cell]]:
-    """The cells of months that are over on `day`, put together in order until a group has ten people. Pure.
-
-    When a group is whole depends on how many finished, never on what they answered; those left over wait for the next month.
-    """
+    """The cells of whole groups of ten people and more, by the month in which they finished. Pure."""
     months: dict[date, list[Cell]] = defaultdict(list)
     for cell in cells:
         months[cell.month].append(cell)
-    first_open = (day - timedelta(days=1)).replace(day=1)  # a day later than the calendar says: nobody is still counted then
-    groups: list[list[Cell]] = []
-    waiting: list[Cell] = []
-    for month in sorted(month for month in months if month < first_open):
-        waiting += months[month]
-        if sum(cell.people for cell in waiting) >= FEWEST:
-            groups.append(waiting)
-            waiting = []
-    return groups
+    groups = whole_groups(months, people=lambda month: sum(cell.people for cell in month), least=FEWEST, day=day)
+    return [[cell for month in group for cell in month] for group in groups]
 
 
 def gain_in(course_key: UUID, groups: Iterable[list[Cell]]) -> CourseGain:

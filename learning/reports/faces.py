@@ -1,21 +1,21 @@
 """Faces given to lessons and courses, as trainers may see them: in groups of fifty people, never as they come.
 
-Whoever looks again and again must not see which face the one learner chose who was there in between. So nothing of a month is shown
-before it is over, months are put together until fifty people have chosen, and what is shown of a group never changes. When a group
-is whole depends on how many chose, never on what they chose: otherwise the moment would tell. In a group a face stands alone as in
-all reports (`learning/reports/apart.py`): ten chose it, ten did not, and neither are fewer than 5 %.
+Whoever looks again and again must not see which face the one learner chose who was there in between. So months that are over are
+put together until fifty people have chosen (`learning/whole_groups.py`), and what is shown of a group never changes. In a group a
+face stands alone as in all reports (`learning/reports/apart.py`): ten chose it, ten did not, and neither are fewer than 5 %.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from courses.models import CourseVersion
 from learning.models import FEWEST, Face, OpinionAbout, OpinionCount
 from learning.reports.apart import LEAST_SHARE, Crowd, set_apart
+from learning.whole_groups import whole_groups
 
 GROUP: Final = 5 * FEWEST  # smaller ones would hardly ever hold ten of a face that few choose
 Counts = dict[str, int]  # face -> people
@@ -39,17 +39,9 @@ class Opinions(NamedTuple):
 
 
 def groups_of(months: Mapping[date, Counts], *, day: date) -> list[Counts]:
-    """Months that are over on `day`, put together in order until a group has fifty people; those left over wait. Pure."""
-    first_open = (day - timedelta(days=1)).replace(day=1)  # a day later than the calendar says: nobody is still counted then
-    groups: list[Counts] = []
-    waiting: Counts = defaultdict(int)
-    for month in sorted(month for month in months if month < first_open):
-        for face, count in months[month].items():
-            waiting[face] += count
-        if sum(waiting.values()) >= GROUP:
-            groups.append(dict(waiting))
-            waiting = defaultdict(int)
-    return groups
+    """What was chosen, in whole groups of fifty people. Pure."""
+    groups = whole_groups(months, people=lambda counts: sum(counts.values()), least=GROUP, day=day)
+    return [dict(sum(map(Counter, group), Counter())) for group in groups]
 
 
 def told_in(group: Counts) -> Counts:

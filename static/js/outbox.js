@@ -1,8 +1,9 @@
 /* Answers that wait for a line: kept here under the uuid they got in the page, sent to /api/answers, taken out by its receipts.
    The same uuid twice is one answer, so it does no harm when two tabs send, or when a receipt is lost.
-   Each is tied to who gave it ("by"): with the server's seal, or with a number of this phone's until there is one. So whoever opens the
-   phone next sees nothing of it, and it never counts as theirs. IndexedDB "mwanga", store "outbox". lesson.js hands an answer over in local storage, "mwanga:out:<uuid>", for it may not have been
-   able to load this; where IndexedDB is closed it stays there. "mwanga:out" counts what is in the store. ES5. */
+   Each is tied to who gave it ("by"): with the server's seal, or with a number of this phone's until there is one. So whoever opens
+   the phone next sees nothing of it, and it never counts as theirs. IndexedDB "mwanga", store "outbox". lesson.js hands an answer
+   over in local storage, "mwanga:out:<uuid>", for it may not have been able to load this; where IndexedDB is closed it stays there.
+   "mwanga:out" counts what is in the store. ES5. */
 (function (w, d) {
   'use strict';
   if (w.MwangaMine) { return; }

@@ -1,7 +1,8 @@
 /* A phone that others use too closes ten minutes after its last touch: what it knows of a learner goes, and the page is left.
    Answers that wait for a line stay; they are tied to who gave them (outbox.js) and are shown to nobody else.
    My learning says whether it is such a phone; "mwanga:shared" is the time of the last touch. The server counts for itself, by the
-   cookie, and is told of touches every other minute. After erasing, it forgets at once. ES5. lesson.js loads this in one file with ticks.js and outbox.js. */
+   cookie, and is told of touches every other minute. After erasing, it forgets at once. ES5. lesson.js loads this in one file with
+   ticks.js and outbox.js. */
 (function (w, d) {
   'use strict';
   if (w.MwangaShared) { return; }
@@ -32,7 +33,8 @@
     w.location.replace(home);
   }
 
-  /* Says whether there is nothing to close. Whoever clears the phone forgets the last touch too: nothing is left to close then, and the way there is not cut off. */
+  /* Says whether there is nothing to close. Whoever clears the phone forgets the last touch too: nothing is left to close then, and
+     the way there is not cut off. */
   function look() {
     var at = page.kept(NAME);
     if (at && Date.now() - at > MOST) {

@@ -1,6 +1,6 @@
 /* The review deck where no server answers, in a bundle or in a course kept on a phone: it finds which missed questions are due from
-   the answers this device keeps, and draws one of them as a lesson would; js/lesson.js, loaded after it, takes the answer. Rules as in learning/reviews.py; both pass tests/cases/review.json.
-   Bundles keep answers in local storage below "mwanga/<course>/answer/", phones with a kept course in "mwanga:me". ES5. */
+   the answers this device keeps, and draws one of them as a lesson would; js/lesson.js, loaded after it, takes the answer. Rules as
+   in learning/reviews.py; both pass tests/cases/review.json. Bundles keep answers in local storage below "mwanga/<course>/answer/", phones with a kept course in "mwanga:me". ES5. */
 (function (w, d) {
   'use strict';
   var DAY = 86400, EARLY = DAY / 4, INTERVALS = [DAY, 7 * DAY, 21 * DAY], MOST = 10;
