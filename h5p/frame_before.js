@@ -1,0 +1,26 @@
+/* Runs before the H5P core. MIT; ours. ES5, since it runs on old telephones. */
+(function (w, c) {
+  'use strict';
+  var kept = {}, memory = {
+    getItem: function (k) { return kept.hasOwnProperty('$' + k) ? kept['$' + k] : null; },
+    setItem: function (k, v) { kept['$' + k] = String(v); },
+    removeItem: function (k) { delete kept['$' + k]; },
+    clear: function () { kept = {}; },
+    key: function () { return null; },
+    length: 0
+  };
+  ['localStorage', 'sessionStorage'].forEach(function (name) {
+    try { w[name].getItem('x'); } catch (e) { Object.defineProperty(w, name, { value: memory }); }
+  });
+  /* Calls between browsers reach any host, and no content needs them. Where the document comes with a Connection-Allowlist the browser
+     forbids them; elsewhere this is all that can be done. */
+  ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection'].forEach(function (name) {
+    try { Object.defineProperty(w, name, { value: undefined }); } catch (e) { w[name] = undefined; }
+  });
+  w.H5PIntegration = c.integration;
+  w.H5P = { preventInit: true };
+  w.mwangaSend = function (t, d) {
+    if (w.parent !== w) { w.parent.postMessage({ h5p: 1, nonce: c.nonce, t: t, d: JSON.parse(JSON.stringify(d === undefined ? null : d)) }, c.target); }
+  };
+  w.onerror = function (message) { if (!w.mwangaReady) { w.mwangaSend('fail', { message: String(message).slice(0, 500) }); } };
+}(window, __CONFIG__));
