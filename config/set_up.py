@@ -24,6 +24,7 @@ def main() -> int:
     from django.core.management import call_command
 
     from courses.rendering.documents import render_due
+    from learning.certificates.recognition_rights import set_up_register
     from learning.staff_roles import create_first_staff, set_up_locales, set_up_roles
     from translations.catalogues import compile_catalogues
     from translations.roles import set_up_desk
@@ -34,7 +35,9 @@ def main() -> int:
     set_up_locales([code for code, _name in settings.LANGUAGES])
     passwords = create_first_staff(os.environ.get("MWANGA_PASSWORD", ""))
     call_command("load_starter_courses")
-    set_up_desk(set_up_roles())
+    coordinators = set_up_roles()
+    set_up_desk(coordinators)
+    set_up_register(coordinators)
     rendered = render_due()
     sys.stdout.write(f"Lessons rendered: {rendered}.\n" if rendered else "")
     tell_passwords(passwords, settings.DATA_DIR / FIRST_PASSWORDS)

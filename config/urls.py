@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.playing.urls import root_patterns as player_patterns
 from courses.urls import root_patterns
 from learning.certificates.urls import language_patterns as certificate_patterns
 from learning.staff_urls import door, root_staff_patterns, staff_patterns
@@ -26,6 +27,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("favicon.ico", RedirectView.as_view(url="/static/icons/favicon.svg", permanent=False)),
+    path("h5p/", include(player_patterns)),
     *root_patterns,
     *machine_patterns,
     *root_staff_patterns,

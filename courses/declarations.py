@@ -86,4 +86,14 @@ DECLARED: Final[dict[str, Declared]] = {
         "id lesson_version course_version language rules title head body",
     ),
     "courses.SearchWord": content("Words that near matches are looked for in.", "with the lessons", "id language word"),
+    "courses.H5PLibrary": content(
+        "An H5P library that a superuser let in.",
+        "until staff delete it",
+        "id machine_name major minor patch title license runnable is_enabled sha256 meta files size installed_at",
+    ),
+    "courses.H5PContent": content(
+        "An H5P content to play in lessons.",
+        "until staff delete it",
+        "id uuid title language library params filtered dependencies waits_for credits metadata files package weight created_at",
+    ),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -28,33 +28,63 @@ def serve_file(
     Raises `FileNotFoundError` when the file is not there.
     """
     size = path.stat().st_size
-    quoted = f'"{etag}"'
-    shared = {"ETag": quoted, "Accept-Ranges": "bytes", "Cache-Control": FOR_EVER, **(headers or {})}
-    if matches(request.headers.get("If-None-Match", ""), quoted):
-        return HttpResponse(status=304, headers=shared)
-    start, end = 0, size - 1
-    status = 200
-    wanted = request.headers.get("Range", "")
-    if_range = request.headers.get("If-Range", quoted)
-    if request.method == "GET" and wanted and if_range == quoted and (found := RANGE.fullmatch(wanted.replace(" ", ""))):
-        span = span_of(found.group(1), found.group(2), size)
-        if span is None:
-            return HttpResponse(status=416, headers={**shared, "Content-Range": f"bytes */{size}"})
-        if found.group(1) or found.group(2):
-            start, end = span
-            status = 206
-            shared["Content-Range"] = f"bytes {start}-{end}/{size}"
-    length = end - start + 1
-    shared["Content-Length"] = str(length)
+    shared = lasting_headers(etag) | (headers or {})
+    if is_known(request, etag):
+        return HttpResponse(status=304, headers=shared, content_type=content_type)
+    part = part_asked(request, size=size, etag=etag)
+    answer = part_headers(part, size) | shared
+    if part.status == 416:
+        return HttpResponse(status=416, headers=answer)
     if request.method == "HEAD":
-        return HttpResponse(status=status, headers=shared, content_type=content_type)
-    return ExactStream(pieces(path, start, length), status=status, headers=shared, content_type=content_type)
+        return HttpResponse(status=part.status, headers=answer, content_type=content_type)
+    return ExactStream(pieces(path, part.start, part.length), status=part.status, headers=answer, content_type=content_type)
+
+
+class Part(NamedTuple):
+    """What of a file is sent: the status of the answer (200, 206 or 416), and the inclusive span."""
+
+    status: int
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """How many bytes."""
+        return self.end - self.start + 1
+
+
+def lasting_headers(etag: str) -> dict[str, str]:
+    """What every answer about such a file says."""
+    return {"ETag": f'"{etag}"', "Accept-Ranges": "bytes", "Cache-Control": FOR_EVER}
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the client has the file already: the answer is 304."""
+    return matches(request.headers.get("If-None-Match", ""), f'"{etag}"')
+
+
+def part_asked(request: HttpRequest, *, size: int, etag: str) -> Part:
+    """Which part a request asks for: the whole when it names none, several, or one of another file (`If-Range`)."""
+    whole = Part(200, 0, size - 1)
+    if request.method != "GET" or request.headers.get("If-Range", f'"{etag}"') != f'"{etag}"':
+        return whole
+    found = RANGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
+    if found is None or not (found[1] or found[2]):
+        return whole
+    span = span_of(found[1], found[2], size)
+    return Part(206, *span) if span else Part(416, 0, -1)
+
+
+def part_headers(part: Part, size: int) -> dict[str, str]:
+    """What an answer says of its part."""
+    if part.status == 416:
+        return {"Content-Range": f"bytes */{size}"}
+    of_a_part = {"Content-Range": f"bytes {part.start}-{part.end}/{size}"} if part.status == 206 else {}
+    return {"Content-Length": str(part.length), **of_a_part}
 
 
 def span_of(first: str, last: str, size: int) -> tuple[int, int] | None:
     """The inclusive span a range asks for, or None when no byte of it exists (416)."""
-    if not first and not last:
-        return 0, size - 1
     if not first:
         length = min(int(last), size)
         return (size - length, size - 1) if length else None

@@ -23,6 +23,11 @@ def reading_here(request: HttpRequest) -> list[str]:
 def wished(request: HttpRequest) -> Iterator[str]:
     """What the cookie and the browser say, known to us or not."""
     yield request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    yield from accepted(request)
+
+
+def accepted(request: HttpRequest) -> Iterator[str]:
+    """What the browser says alone."""
     for code, weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if code != "*" and weight:
             yield code

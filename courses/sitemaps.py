@@ -26,6 +26,7 @@ ROBOTS: Final = """User-agent: *
 Disallow: /cms/
 Disallow: /documents/
 Disallow: /api/
+Disallow: /h5p/
 Disallow: /*/me/
 Disallow: /*/chosen/
 Disallow: /*/languages/

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from celery import shared_task
 from celery.signals import worker_ready
 
 from courses import jobs, schedule
+from courses.playing import undecided
 from courses.rendering import documents
 
 
@@ -31,6 +34,12 @@ def publish_scheduled_pages() -> None:
 def render_due_lessons() -> None:
     """Renders what is missing or no longer as it would be drawn now."""
     documents.render_due()
+
+
+@shared_task(name="courses.tasks.forget_undecided_packages")
+def forget_undecided_packages() -> None:
+    """Takes away H5P packages that somebody sent an hour ago and did not decide about."""
+    undecided.sweep(at=time.time())
 
 
 @worker_ready.connect

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from courses.cms_h5p.hooks import H5PContentViewSet
 from courses.dashboard import NextStepsPanel
 from courses.models import Competency, DataPrice, Film, Framework, Helpline, Recording
 from courses.preparation import MediaAtWorkPanel, PreparationPanel, StateColumn, retry, state
@@ -81,7 +82,15 @@ class DataPriceViewSet(SnippetViewSet):
 class TeachingGroup(SnippetViewSetGroup):
     """What lessons are made of besides pages and pictures."""
 
-    items = (RecordingViewSet, FilmViewSet, HelplineViewSet, DataPriceViewSet, CompetencyViewSet, FrameworkViewSet)
+    items = (
+        RecordingViewSet,
+        FilmViewSet,
+        H5PContentViewSet,
+        HelplineViewSet,
+        DataPriceViewSet,
+        CompetencyViewSet,
+        FrameworkViewSet,
+    )
     menu_label = _("Teaching")
     menu_icon = "clipboard-list"
     menu_order = 250

@@ -20,7 +20,7 @@ class LearningConfig(AppConfig):
         """Adds our own parts to what is kept about a learner, before nested apps add theirs; reports and sessions listen."""
         from allauth.mfa.models import Authenticator
 
-        from learning import own_records  # noqa: F401
+        from learning import h5p_records, own_records  # noqa: F401
         from learning.reports import receivers  # noqa: F401
         from learning.staff_session import note_factor, note_sign_in
 

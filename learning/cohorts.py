@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from learning.errors import NoSuchClass
+from learning.errors import NoSuchClass, NotForYou
 from learning.models import Cohort, Institution, InstitutionStaff, Membership, Person, StaffRole
 
 
@@ -26,6 +26,14 @@ def institutions_managed_by(person: Person) -> QuerySet[Institution]:
     if person.is_superuser:
         return found
     return found.filter(staff__person=person, staff__role=StaffRole.PARTNER).distinct()
+
+
+def institution_for(person: Person, uuid: UUID) -> Institution:
+    """An institution by its uuid. One query. Raises `NotForYou` when there is none, or none that this person looks after."""
+    institution = institutions_managed_by(person).filter(uuid=uuid).first()
+    if institution is None:
+        raise NotForYou(_("You do not look after this institution. Your classes are in the list of classes."))
+    return institution
 
 
 def institutions_of(person: Person) -> QuerySet[Institution]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from math import ceil
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -43,6 +43,11 @@ def tally_of(question_ids: list[str], results: Mapping[str, bool]) -> Tally:
 def missing_for_completion(lessons: list[dict[str, Any]], lamps: Mapping[str, str]) -> list[dict[str, Any]]:
     """The course's lessons whose lamp is not lit, in order. `lamps` is lesson key -> lamp."""
     return [lesson for lesson in lessons if lamps.get(lesson["key"]) != "lit"]
+
+
+def missing_for_participation(lessons: list[dict[str, Any]], seen: Container[str]) -> list[dict[str, Any]]:
+    """The course's lessons that somebody neither answered in nor attended, in order. `seen` holds lesson keys (decision 0026)."""
+    return [lesson for lesson in lessons if lesson["key"] not in seen]
 
 
 def next_lesson(lessons: list[dict[str, Any]], lamps: Mapping[str, str]) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning.errors import ConsentRefused
-from learning.models import AgeBand, ConsentAge, GuardianConsent, Membership, Person
+from learning.models import AgeBand, ConsentAge, GuardianConsent, LearnerFacts, Membership, Person
 from learning.models.institution import AGE_WHERE_UNKNOWN
 from learning.staff_log import note_action
 
@@ -47,6 +47,19 @@ def age_limit_for(member: Membership) -> int | None:
         return None
     limit = age_limit_in(facts.country or member.cohort.institution.country)
     return limit if asks_for_consent(facts.age_band, limit=limit) else None
+
+
+def is_child(person: Person) -> bool:
+    """Whether somebody told an age below the limit of their country, or else of a class's; the strictest where neither is known.
+
+    Who told no age is taken for grown. One query; for those who told an age one or two more.
+    """
+    facts = LearnerFacts.objects.filter(person=person).exclude(age_band="").first()
+    if facts is None:
+        return False
+    rows = [] if facts.country else Membership.objects.filter(person=person, left_at=None).select_related("cohort__institution")
+    countries = [row.cohort.institution.country for row in rows] or [facts.country]
+    return any(asks_for_consent(facts.age_band, limit=age_limit_in(country)) for country in countries)
 
 
 def consent_of(person: Person) -> GuardianConsent | None:

@@ -10,7 +10,17 @@ from uuid import uuid4
 from django.db import transaction
 
 from learning import signals
-from learning.models import Attendance, GuardianConsent, LearnerFacts, Membership, Person, ReportedStart, StaffAction
+from learning.models import (
+    Attendance,
+    GuardianConsent,
+    H5PResult,
+    H5PState,
+    LearnerFacts,
+    Membership,
+    Person,
+    ReportedStart,
+    StaffAction,
+)
 
 
 @transaction.atomic
@@ -32,14 +42,15 @@ def erase_person(*, person: Person) -> None:
 def forget_person(*, person: Person) -> None:
     """Leaves of a learner a row without a code, which answers and progress point at and which nothing can open.
 
-    Facts, classes, attendance and consent go, also from what reports still count; certificates stand, held by nobody but the paper.
+    Facts, classes, attendance and consent go, also from what reports still count; so does what was done in H5P contents, where
+    people write freely and which no report counts. Certificates stand, held by nobody but the paper.
     """
     found = Person.objects.select_for_update().filter(pk=person.pk, username=None, is_active=True).first()
     if found is None:
         return
     signals.person_forgotten.send(Person, person=found)
     StaffAction.objects.filter(person=found).update(person=None, detail="")
-    for model in (LearnerFacts, Membership, Attendance, GuardianConsent):
+    for model in (LearnerFacts, Membership, Attendance, GuardianConsent, H5PState, H5PResult):
         model._default_manager.filter(person=found).delete()
     ReportedStart.objects.filter(person=found).update(gender="", age_band="", country="", institution=None, cohort=None)
     found.uuid = uuid4()  # an old cookie or a copy of the data names nobody now

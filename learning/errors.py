@@ -129,3 +129,47 @@ class PdfUnavailable(LearningError):
     """This server has no WeasyPrint or no Pango; everything but the PDF works."""
 
     status = 503
+
+
+class NotPlayable(LearningError):
+    """The lesson shows no such H5P content, or nobody can play it now."""
+
+    status = 404
+
+
+class NotBegun(LearningError):
+    """Nobody who has begun the course: what they did in its H5P contents is nobody's."""
+
+    status = 403
+
+
+class ResultRefused(LearningError):
+    """What the frame reported is no result that this content can have."""
+
+
+class ResultConflict(LearningError):
+    """The uuid is already used for another result."""
+
+    status = 409
+
+
+class TooManyResults(LearningError):
+    """More results than a person can make in a day."""
+
+    status = 429
+
+
+class StateRefused(LearningError):
+    """Where somebody is in a content cannot be kept so."""
+
+
+class StateTooLarge(LearningError):
+    """More bytes, or more parts, than are kept of one content for one person."""
+
+    status = 413
+
+
+class StateOutdated(LearningError):
+    """The content has changed since this page was opened, or the phone was opened by somebody else."""
+
+    status = 409

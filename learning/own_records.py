@@ -18,6 +18,7 @@ from learning.models import (
     Attempt,
     Attendance,
     CheckResult,
+    Confirmation,
     CourseCompletion,
     Enrolment,
     EvidenceKind,
@@ -75,8 +76,9 @@ def fact_rows(person: Person) -> list[Row]:
 
 
 def attempt_rows(person: Person) -> list[Row]:
-    """Every answer, with the question and the answer in words. Three queries."""
+    """Every answer, with the question and the answer in words. Four queries."""
     attempts = list(Attempt.objects.filter(person=person).order_by("pk"))
+    confirmed = dict(Confirmation.objects.filter(attempt__person=person).values_list("attempt", "confirmed_at"))
     versions = LessonVersion.objects.in_bulk({attempt.lesson_version_id for attempt in attempts})
     courses = titles_of(attempt.course_key for attempt in attempts)
     rows = []
@@ -97,6 +99,7 @@ def attempt_rows(person: Person) -> list[Row]:
                 "score": attempt.score,
                 "right": attempt.is_correct,
                 "evidence": attempt.evidence,
+                "confirmed_at": confirmed.get(attempt.pk),
                 "occurred_at": attempt.occurred_at,
                 "recorded_at": attempt.recorded_at,
             }
@@ -248,7 +251,7 @@ for part in (
         _("So that lamps and certificates rest on what you answered."),
         {"occurred_at": WHEN, "lesson": LESSON, "question": _("Question"), "answer": _("Answer"), "right": _("Right")},
         attempt_rows,
-        ("learning.Attempt",),
+        ("learning.Attempt", "learning.Confirmation"),
     ),
     Part(
         "checks",

@@ -22,6 +22,8 @@ from learning.models import (
     Attendance,
     CourseCompletion,
     Enrolment,
+    H5PResult,
+    H5PState,
     LessonProgress,
     Membership,
     Person,
@@ -156,6 +158,7 @@ def claim_guest(*, guest: Person, person: Person) -> None:
         rows.filter(person=guest).exclude(course_key__in=theirs).update(person=person)
     keep_lamps_lit(guest=guest, person=person)
     move_memberships(guest=guest, person=person)
+    move_played(guest=guest, person=person)
     StaffAction.objects.filter(person=guest).update(person=person)
     rebuild_progress(person)
     signals.guest_claimed.send(Person, guest=guest, person=person, attempts=attempts)
@@ -183,6 +186,19 @@ def move_memberships(*, guest: Person, person: Person) -> None:
             Membership.objects.filter(cohort=row.cohort_id, person=person).update(left_at=None)
     there = Attendance.objects.filter(person=person).values_list("session", flat=True)
     Attendance.objects.filter(person=guest).exclude(session__in=list(there)).update(person=person)
+
+
+def move_played(*, guest: Person, person: Person) -> None:
+    """Moves what a guest did in H5P contents to a learner. Of two places in the same part of a content the newer stays."""
+    H5PResult.objects.filter(person=guest).update(person=person)
+    theirs = {(row.content_id, row.data_type, row.sub_content_id): row for row in H5PState.objects.filter(person=person)}
+    for row in H5PState.objects.filter(person=guest):
+        other = theirs.get((row.content_id, row.data_type, row.sub_content_id))
+        if other and other.updated_at >= row.updated_at:
+            continue
+        if other:
+            other.delete()
+        H5PState.objects.filter(pk=row.pk).update(person=person)
 
 
 def close_phones(*, person: Person) -> None:

@@ -38,15 +38,20 @@ PAGES: Final = {
 A4_ACROSS: Final = (841.89, 595.276)  # points
 
 
-def pack_context(version: LessonVersion, course: CourseVersion, *, up: str) -> dict[str, Any]:
-    """What `learning/pack.html` and `learning/pack_pdf.html` draw, with the lesson's language active. At most six queries."""
-    found = Resources([version])
+def pack_context(
+    version: LessonVersion, course: CourseVersion, *, up: str, tier: str = FULLEST, resources: Resources | None = None
+) -> dict[str, Any]:
+    """What `learning/pack.html` and `learning/pack_pdf.html` draw, with the lesson's language active.
+
+    At most six queries, none with the `resources` of several lessons fetched at once.
+    """
+    found = resources or Resources([version])
     asked = questions_asked(version)
     read = [card for card in version.content["cards"] if "question" not in card]
     cards, alone = ([card for card in read if is_for_own_phone(card) is own] for own in (False, True))
 
     def drawn_cards(some: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [card_context(card, 0, tier=FULLEST, resources=found, up=up) for card in some]
+        return [card_context(card, 0, tier=tier, resources=found, up=up) for card in some]
 
     return {
         **shell_context(version.language, up),
@@ -104,19 +109,29 @@ def pack_file(pack: Pack) -> Path:
 
 def drawn(pack: Pack) -> bytes:
     """The PDF of a pack, or of a booklet in the order of its sheets."""
-    weasyprint = loaded_weasyprint()
     context, form = pack.context, pack.form
     with override(context["lang"]):
         html = render_to_string("learning/pack_pdf.html", context)
-    pictures = {card["jpeg"]: picture_of(card["jpeg"]) for card in [*context["cards"], *context["own_cards"]] if card.get("jpeg")}
-    with override(context["lang"]), ONE_AT_A_TIME:
+        data = pdf_of(html, pictures_of(context), styles=(stylesheet(), PAGES[form]), is_tagged=form == PACK)
+    return data if form == PACK else imposed(data, is_rtl=context["dir"] == "rtl")
+
+
+def pdf_of(html: str, pictures: dict[str, str | bytes], *, styles: tuple[str, ...], is_tagged: bool) -> bytes:
+    """A sheet as PDF, with PDF/UA's tags or without. Raises `PdfUnavailable`."""
+    weasyprint = loaded_weasyprint()
+    with ONE_AT_A_TIME:
         fetcher = closed_fetcher(weasyprint)(pictures)
-        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher) for css in (stylesheet(), PAGES[form])]
+        sheets = [weasyprint.CSS(string=css, url_fetcher=fetcher) for css in styles]
         document = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(stylesheets=sheets)
         target = BytesIO()
-        document.write_pdf(target, **({"pdf_variant": "pdf/ua-1"} if form == PACK else {}))
-    data = target.getvalue()
-    return data if form == PACK else imposed(data, is_rtl=context["dir"] == "rtl")
+        document.write_pdf(target, **({"pdf_variant": "pdf/ua-1"} if is_tagged else {}))
+    return target.getvalue()
+
+
+def pictures_of(context: dict[str, Any]) -> dict[str, str | bytes]:
+    """The pictures that a pack's context shows, by their addresses."""
+    cards = [*context["cards"], *context["own_cards"]]
+    return {card["jpeg"]: picture_of(card["jpeg"]) for card in cards if card.get("jpeg")}
 
 
 def picture_of(address: str) -> bytes:

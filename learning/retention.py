@@ -9,7 +9,7 @@
 | what staff did | `STAFF_ACTION_DAYS` after it |
 | sessions of staff | when they have run out |
 
-Coming into a class, and standing in its register, count as an answer does.
+Coming into a class, standing in its register and playing an H5P content count as an answer does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from learning.erasing import forget_person
-from learning.models import Attempt, Attendance, Membership, Person, StaffAction, StrangeCode
+from learning.models import Attempt, Attendance, H5PResult, H5PState, Membership, Person, StaffAction, StrangeCode
 
 STRANGE_CODE_LASTS: Final = timedelta(days=2)
 
@@ -39,12 +39,16 @@ class Retained(NamedTuple):
 
 
 def silent_since(since: datetime) -> QuerySet[Person]:
-    """Learners and guests who came before a moment, and have neither answered nor been in a class after it."""
+    """Learners and guests who came before a moment, and have neither answered nor played nor been in a class after it."""
     answered = Attempt.objects.filter(person=OuterRef("pk"), recorded_at__gte=since)
     came_in = Membership.objects.filter(person=OuterRef("pk"), joined_at__gte=since)
     was_there = Attendance.objects.filter(person=OuterRef("pk"), session__recorded_at__gte=since)
+    has_played = H5PResult.objects.filter(person=OuterRef("pk"), recorded_at__gte=since)
+    went_on = H5PState.objects.filter(person=OuterRef("pk"), updated_at__gte=since)
     old = Person.objects.filter(username=None, is_active=True, joined_at__lt=since)
-    return old.exclude(Exists(answered)).exclude(Exists(came_in)).exclude(Exists(was_there))
+    for sign in (answered, came_in, was_there, has_played, went_on):
+        old = old.exclude(Exists(sign))
+    return old
 
 
 def old_guests(*, at: datetime) -> QuerySet[Person]:

@@ -26,3 +26,7 @@ person_erased = Signal()
 
 # person: Person. Inside the transaction, before who they were goes and what they answered becomes nobody's. Listener: certificates.
 person_forgotten = Signal()
+
+# No arguments; the sender is a model of the app whose part it is. What a nested app adds to every bundle (`parts`) is no longer
+# what it was. After it was kept. Listener: bundles (repair: `build_bundle`, and the next publishing).
+bundle_parts_changed = Signal()

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
-from courses.models import Competency, DataPrice, Film, Framework, Helpline, Recording
+from courses.models import Competency, DataPrice, Film, Framework, H5PContent, Helpline, Recording
 from learning.models import Person
 
 TRAINERS: Final = "Trainers"
@@ -24,12 +24,16 @@ PASSWORD_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alp
 
 @transaction.atomic
 def set_up_roles() -> Group:
-    """Gives the trainers' group its rights: pages, pictures, recordings, videos, helplines, prices, competencies. Idempotent."""
+    """Gives the trainers' group its rights: pages, media, H5P contents, helplines, prices, competencies. Idempotent.
+
+    They see H5P libraries; installing one takes an administrator.
+    """
     group, _ = Group.objects.get_or_create(name=TRAINERS)
     group.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
-    for model in (Recording, Film, Helpline, DataPrice, Competency, Framework):
+    for model in (Recording, Film, H5PContent, Helpline, DataPrice, Competency, Framework):
         names = [f"{action}_{model._meta.model_name}" for action in ("add", "change", "delete", "view")]
         group.permissions.add(*Permission.objects.filter(content_type__app_label="courses", codename__in=names))
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="courses", codename="view_h5plibrary"))
     group.permissions.add(*Permission.objects.filter(content_type__app_label="wagtail_localize", codename="submit_translation"))
     root = Page.get_first_root_node()
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_ACTIONS):

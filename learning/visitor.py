@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from learning.models import Membership, Person
+from learning.models import H5PResult, Membership, Person
 from learning.people import PhoneKey
 
 COOKIE = "learner"
@@ -39,11 +40,13 @@ def learner_of(request: HttpRequest) -> Person | None:
 
 
 def find_learner(request: HttpRequest) -> Person | None:
-    """Whom the cookie names; a closed phone is nobody's."""
+    """Whom the cookie names; a closed phone is nobody's. Whether they have played anything comes along, as `has_played`."""
     key = phone_key(request)
     if key is None:
         return None
-    return Person.objects.filter(uuid=key.uuid, phone_epoch=key.epoch, username=None, is_active=True).first()
+    has_played = Exists(H5PResult.objects.filter(person=OuterRef("pk")))
+    people = Person.objects.filter(uuid=key.uuid, phone_epoch=key.epoch, username=None, is_active=True)
+    return people.annotate(has_played=has_played).first()
 
 
 def phone_key(request: HttpRequest) -> PhoneKey | None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from learning.cms import partners, reports, sign_in
+from learning.cms import board, partners, programmes, reports, sign_in
 
-__all__ = ["partners", "reports", "sign_in"]
+__all__ = ["board", "partners", "programmes", "reports", "sign_in"]

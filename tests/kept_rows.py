@@ -26,7 +26,7 @@ from django.core.cache import cache
 from django.db import models, transaction
 from django.test import override_settings
 
-FOLDERS = ("objects", "published", "bundles", "certificates", "packs", "media")
+FOLDERS = ("objects", "published", "bundles", "certificates", "packs", "media", "keys", "h5p")
 
 
 @dataclass

@@ -35,7 +35,7 @@ DATABASE = "mwanga"
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
-SMALL = ("max_connections=60", "jit=off")
+SMALL = ("max_connections=160", "jit=off")  # a hundred threads at once are the most that a test asks for
 
 
 class ServiceMissing(RuntimeError):

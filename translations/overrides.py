@@ -1,4 +1,4 @@
-"""What a language may have of its own besides words: its page's address, and a card's picture, recording or video.
+"""What a language may have of its own besides words: its page's address, and a card's picture, recording, video or H5P content.
 
 wagtail-localize keeps them as rows beside the sentences; without a row the source's serves. Learners see a change when the page is
 published, so it takes an approved translation back to a draft, as other words do.
@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail_localize.models import OverridableSegment, SegmentOverride, Translation
 
 from courses.manuscripts.rows import MEDIA_FIELDS
-from courses.models import CoursePage, Film, Picture, Recording
+from courses.models import CoursePage, Film, H5PContent, Picture, Recording
 from courses.models.readiness import RESERVED_SLUGS
 from translations.editing import require_open
 from translations.errors import OwnRefused
@@ -29,7 +29,7 @@ from translations.sentences import step_back
 from translations.states import target_page_of
 
 SLUG: Final = "slug"
-MEDIA: Final[dict[str, type[Model]]] = {"picture": Picture, "recording": Recording, "film": Film}
+MEDIA: Final[dict[str, type[Model]]] = {"picture": Picture, "recording": Recording, "film": Film, "content": H5PContent}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Own:
 
 
 def kind_of(path: str) -> str:
-    """ "slug", "picture", "recording" or "film"; empty for what stays the source's (links, competencies)."""
+    """ "slug", "picture", "recording", "film" or "content"; empty for what stays the source's (links, competencies)."""
     parts = path.split(".")
     if path == SLUG:
         return SLUG

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.security_headers.ContentSecurityPolicyMiddleware",
+    "courses.playing.content_host.ContentHostMiddleware",
     "courses.served_lessons.PublishedLessonMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "courses.addresses.IndexFileMiddleware",
@@ -116,8 +117,18 @@ MEDIA_URL = "/media/"
 OBJECTS_ROOT = DATA_DIR / "objects"  # rendered lessons, pictures, sounds and videos, named by the hash of their bytes
 PUBLISHED_ROOT = DATA_DIR / "published"  # a link at each published lesson's address to its document among the objects
 BUNDLES_ROOT = DATA_DIR / "bundles"
+BUNDLE_VERSIONS_KEPT = env.number("MWANGA_BUNDLE_VERSIONS", 5, least=1)  # older files go a month after they were replaced
 CERTIFICATES_ROOT = DATA_DIR / "certificates"
 PACKS_ROOT = DATA_DIR / "packs"  # print packs of lessons as PDF, named by what they were drawn from
+H5P_ROOT = DATA_DIR / "h5p"  # files of H5P libraries and contents, named by the hash of their bytes
+H5P_CORE_ROOT = env.folder("MWANGA_H5P_CORE", BASE_DIR / "node_modules" / "h5p-standalone")  # npm's, served as it is
+# A host without cookies for the files that H5P contents load, such as https://play.example.org; the site's own while unset.
+H5P_ORIGIN = env.site_url("MWANGA_H5P_ORIGIN", SITE_URL) if env.text("MWANGA_H5P_ORIGIN", "") else ""
+H5P_JOINED = env.flag("MWANGA_H5P_JOINED", True)  # 0: each script of a library by itself, to find one that disturbs another
+H5P_UNSAFE_EVAL = env.flag("MWANGA_H5P_UNSAFE_EVAL", True)  # 0: libraries of before 2022 mostly do not play
+LOGOS_ROOT = DATA_DIR / "logos"  # of partner institutions, as they are printed, named by the hash of their bytes
+KEYS_ROOT = DATA_DIR / "keys"  # the secret halves of the keys that sign certificates, encrypted
+KEYS_SECRET = env.text("MWANGA_KEYS_SECRET", "")  # what encrypts them; without it, SECRET_KEY
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -126,6 +137,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "courses.static_storage.StaticStorage"},
 }
+# Whom those who run a library's harvester may write to (OAI-PMH asks for it; nobody is sent anything).
+CONTACT_EMAIL = env.text("MWANGA_CONTACT_EMAIL", f"webmaster@{SITE_URL.partition('://')[2].partition(':')[0]}")
+# nginx sends bundles in our name (docs/nginx.conf), so that a slow line holds no worker.
+BUNDLES_HANDED_OFF = env.flag("MWANGA_NGINX_SENDS_BUNDLES")
+# An object storage for bundles, S3 or what speaks like it; off unless a bucket is named. Needs django-storages and boto3.
+if _BUNDLES_STORAGE := env.object_storage("MWANGA_S3"):
+    STORAGES["bundles"] = _BUNDLES_STORAGE
+BUNDLES_STORAGE_LINKS = env.flag("MWANGA_S3_LINKS", True)  # downloads are led to the storage; 0: they go through us
 FFMPEG = env.text("MWANGA_FFMPEG", "")  # the program that prepares sound and video; found by itself when not named
 LARGEST_POST = 20_000_000  # bytes of any request with its files; more is refused before it is read
 LARGEST_POST_TO_CMS = 220_000_000  # a video may have 200 MB
@@ -236,7 +255,13 @@ CELERY_BEAT_SCHEDULE = {
     "resume-jobs": {"task": "courses.tasks.resume_jobs", "schedule": 30.0},
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},
     "render-due-lessons": {"task": "courses.tasks.render_due_lessons", "schedule": 3600.0},
+    "forget-undecided-packages": {"task": "courses.tasks.forget_undecided_packages", "schedule": 3600.0},
     "apply-retention": {"task": "learning.tasks.apply_retention", "schedule": 24 * 3600.0},
+    "renew-updates": {"task": "learning.bundles.updates.tasks.renew_updates", "schedule": 24 * 3600.0},
+    "renew-bundle-trust": {"task": "learning.certificates.tasks.renew_bundle_trust", "schedule": 24 * 3600.0},
+    "drop-old-bundles": {"task": "learning.bundles.tasks.drop_old_bundles", "schedule": 24 * 3600.0},
+    "forget-returns": {"task": "learning.bundles.results.forget_returns", "schedule": 24 * 3600.0},
+    "tidy-partners-rooms": {"task": "learning.bundles.room.tasks.tidy_partners_rooms", "schedule": 24 * 3600.0},
     "roll-up-reports": {"task": "learning.tasks.roll_up_reports", "schedule": 300.0},
 }
 

@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.blocks.h5p import H5PCard
 from courses.blocks.media import AudioCard, PictureCard, VideoCard
 from courses.blocks.safety import HelplineCard
 from courses.blocks.text import ExampleCard, ShareCard, TextCard
@@ -19,6 +20,7 @@ class LessonBody(blocks.StreamBlock):
     picture = PictureCard(group=_("Cards"))
     audio = AudioCard(group=_("Cards"))
     video = VideoCard(group=_("Cards"))
+    h5p = H5PCard(group=_("Cards"))
     example = ExampleCard(group=_("Cards"))
     share = ShareCard(group=_("Cards"))
     helpline = HelplineCard(group=_("Cards"))

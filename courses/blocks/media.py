@@ -85,7 +85,10 @@ class AudioCard(CardBlock):
         recording = value["recording"]
         if not recording:
             return [gettext("no recording is chosen.")]
-        return [] if recording.transcript.strip() else [gettext("the recording's words are missing.")]
+        problems = [] if recording.transcript.strip() else [gettext("the recording's words are missing.")]
+        if not recording.licence or not recording.credit:
+            problems.append(gettext("the recording has no licence or credit. Open it under Recordings and say them."))
+        return problems
 
 
 class VideoCard(CardBlock):
@@ -127,7 +130,10 @@ class VideoCard(CardBlock):
         }
 
     def problems(self, value: Any) -> list[str]:
-        problems = [] if value["film"] else [gettext("no video is chosen.")]
+        film = value["film"]
+        problems = [] if film else [gettext("no video is chosen.")]
+        if film and (not film.licence or not film.credit):
+            problems.append(gettext("the video has no licence or credit. Open it under Videos and say them."))
         if not (value["title"] or "").strip():
             problems.append(gettext("the title is missing."))
         if not (value["transcript"] or "").strip():

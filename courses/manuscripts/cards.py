@@ -1,4 +1,4 @@
-"""Cards to read, as manuscripts write them: text, picture, audio, video, example, share, helpline.
+"""Cards to read, as manuscripts write them: text, picture, audio, video, h5p, example, share, helpline.
 
 Each kind is one dataclass that can be read from lines, written as lines, built as a block's raw value and read back from one.
 Questions stand in `questions`; `KINDS` there knows all.
@@ -66,7 +66,7 @@ class Card:
         return []
 
     def media(self) -> MediaFile | None:
-        """The picture, recording or video it needs."""
+        """The picture, recording, video or H5P package it needs."""
         return None
 
     @property
@@ -217,6 +217,33 @@ class Video(Card):
 
     def media(self) -> MediaFile:
         return MediaFile(self.file, self.licence, self.credit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play(Card):
+    """An H5P content to play, with words for those who cannot play it. Its title and rights stand in its package."""
+
+    kind = "h5p"
+    file: str
+    words: str
+
+    @classmethod
+    def read(cls, name: str, reader: Reader) -> Self:
+        keys = reader.keys("file")
+        return cls(name=name, line=reader.start, **keys, words=reader.plain(what=_("What one does and learns there")))
+
+    def lines(self) -> list[str]:
+        return [*key_lines([("file", self.file)]), *plain_lines(self.words)]
+
+    def value(self, ids: Ids, shelf: Shelf) -> Value:
+        return {"content": shelf.contents.get(self.file), "summary": self.words}
+
+    @classmethod
+    def from_value(cls, name: str, value: Value, known: Known) -> Self:
+        return cls(name=name, file=known.shelf.content(value["content"]).file, words=trimmed(value["summary"] or ""))
+
+    def media(self) -> MediaFile:
+        return MediaFile(self.file, "", "")
 
 
 @dataclass(frozen=True, kw_only=True)

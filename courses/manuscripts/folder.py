@@ -1,4 +1,4 @@
-"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/` and `videos/`.
+"""A course folder: `<language>/course.md`, `<language>/lesson-<n>.md`, `pictures/`, `recordings/`, `videos/`, `h5p/`.
 
 A course with checks has `<language>/start-check.md` and `<language>/end-check.md` too.
 
@@ -26,6 +26,7 @@ from courses.media.ffmpeg import FfmpegMissing
 from courses.media.images import LONGEST_SIDE
 from courses.media.probe import MediumRefused, check_film, check_sound
 from courses.models.purpose import Purpose
+from courses.playing.whole_contents import package_problem
 
 COURSE_FILE: Final = "course.md"
 LESSON_FILE: Final = re.compile(r"(?:lesson-([1-9][0-9]*)|start-check|end-check)\.md")
@@ -33,8 +34,9 @@ MEDIA_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[A-Za-z0-9]+")
 PICTURES: Final = "pictures"
 RECORDINGS: Final = "recordings"
 VIDEOS: Final = "videos"
+PACKAGES: Final = "h5p"
 # Kind of card -> the folder its files are in.
-PLACES: Final = {"picture": PICTURES, "audio": RECORDINGS, "video": VIDEOS}
+PLACES: Final = {"picture": PICTURES, "audio": RECORDINGS, "video": VIDEOS, "h5p": PACKAGES}
 Parsed = TypeVar("Parsed")
 
 
@@ -207,6 +209,9 @@ def media_problem(folder: Path, name: str, *, kind: str) -> str:
     path = folder / name
     if not MEDIA_FILE.fullmatch(name) or not path.is_file():
         return _("The file “%(file)s” is not in the folder “%(folder)s”. Put it there, or correct the name.")
+    if kind == "h5p":
+        with path.open("rb") as file:
+            return package_problem(file, name=name).replace("%", "%%")
     if kind != "picture":
         check = check_sound if kind == "audio" else check_film
         try:

@@ -15,7 +15,7 @@ from courses.manuscripts.richtext_html import to_text
 from courses.manuscripts.script import script_text
 from courses.manuscripts.shelf import Known, Shelf
 from courses.manuscripts.write import course_part, module_part, write_lesson
-from courses.models import CoursePage, Film, LessonPage, ModulePage, Picture, Recording
+from courses.models import CoursePage, Film, H5PContent, LessonPage, ModulePage, Picture, Recording
 from courses.models.catalogue import TranslationStatus
 
 
@@ -68,17 +68,20 @@ def translation_of(page: Any, *, is_source: bool) -> str:
 
 
 def learn_media(pages: Iterable[LessonPage], shelf: Shelf) -> None:
-    """Lets the shelf know the pictures, recordings and videos of lessons. Six queries at most."""
+    """Lets the shelf know the pictures, recordings, videos and H5P contents of lessons. Eight queries at most."""
     cards = [raw for page in pages for raw in page.body.get_prep_value()]
     pictures = {raw["value"]["picture"] for raw in cards if raw["type"] == "picture"} - {None}
     recordings = {raw["value"]["recording"] for raw in cards if raw["type"] == "audio"} - {None}
     films = {raw["value"]["film"] for raw in cards if raw["type"] == "video"} - {None}
+    contents = {raw["value"]["content"] for raw in cards if raw["type"] == "h5p"} - {None}
     if pictures:
         shelf.learn_pictures(pictures, file_names(Picture))
     if recordings:
         shelf.learn_recordings(recordings, file_names(Recording))
     if films:
         shelf.learn_films(films, file_names(Film))
+    if contents:
+        shelf.learn_contents(contents, file_names(H5PContent))
 
 
 def file_names(model: Any) -> dict[int, str]:

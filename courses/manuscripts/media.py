@@ -1,4 +1,4 @@
-"""Pictures, recordings and videos of a course folder, loaded into rows: found again by the file they came from, replaced in place.
+"""Pictures, recordings, videos and H5P contents of a course folder, loaded into rows: found again by their file, replaced in place.
 
 A row edited in the CMS (another file, licence or credit) is kept. Light variants are made by jobs.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha1
+from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -24,9 +24,11 @@ from courses.manuscripts.problems import ManuscriptError
 from courses.manuscripts.report import Report
 from courses.manuscripts.shelf import MediaFile, Shelf
 from courses.manuscripts.write import hash_of_text
-from courses.models import Film, Picture, Recording
+from courses.models import Film, H5PContent, Picture, Recording
+from courses.playing.packages import export_content
+from courses.playing.whole_contents import PackageRefused, fill_content
 
-MODELS: Final[dict[str, Any]] = {"picture": Picture, "audio": Recording, "video": Film}
+MODELS: Final[dict[str, Any]] = {"picture": Picture, "audio": Recording, "video": Film, "h5p": H5PContent}
 
 
 @dataclass
@@ -40,7 +42,7 @@ class MediaLoad:
 
     def load(self, shelf: Shelf) -> None:
         """Makes the rows and puts them on the shelf. Call it inside the load's transaction."""
-        shelves = {"picture": shelf.pictures, "audio": shelf.recordings, "video": shelf.films}
+        shelves = {"picture": shelf.pictures, "audio": shelf.recordings, "video": shelf.films, "h5p": shelf.contents}
         for kind, place in PLACES.items():
             model, rows = MODELS[kind], shelves[kind]
             known = {file: pk for pk, file in files_of(model).items()}
@@ -50,7 +52,9 @@ class MediaLoad:
 
     def settle(self, row: Any, media: MediaFile, path: Path) -> int:
         """Creates, updates or keeps one row; returns its key."""
-        wanted = hash_of_media(media, sha1(path.read_bytes(), usedforsecurity=False).hexdigest())
+        digest = sha256() if isinstance(row, H5PContent) else sha1(usedforsecurity=False)
+        digest.update(path.read_bytes())
+        wanted = hash_of_media(media, digest.hexdigest())
         decision = Decision.CREATE
         if row.pk:
             says = hash_of_media(as_media(row), hash_of_file(row))
@@ -71,6 +75,9 @@ class MediaLoad:
 
     def fill(self, row: Any, media: MediaFile, path: Path) -> None:
         """Stores the file and the row. The old file goes when the load is committed."""
+        if isinstance(row, H5PContent):
+            self.fill_content(row, path)
+            return
         old = (row.file.storage, row.file.name) if row.file else None
         row.licence, row.credit = media.licence, media.credit
         if isinstance(row, Recording):
@@ -94,6 +101,15 @@ class MediaLoad:
         if old:
             transaction.on_commit(partial(old[0].delete, old[1]))
 
+    def fill_content(self, row: H5PContent, path: Path) -> None:
+        """Reads a package into its row. Files of a load that failed stay without a name and harm nothing."""
+        try:
+            with path.open("rb") as source:
+                fill_content(row, source, name=path.name)
+        except PackageRefused as refusal:
+            sentence = _("“%(file)s” was refused: %(why)s") % {"file": path.name, "why": str(refusal)}
+            raise ManuscriptError.at(f"{self.folder.slug}/{path.parent.name}/{path.name}", sentence) from refusal
+
     def take_back(self) -> None:
         """Removes the files of a load that failed; its rows are gone with the transaction."""
         for storage, name in self.stored:
@@ -102,6 +118,8 @@ class MediaLoad:
 
 def as_media(row: Any) -> MediaFile:
     """What a row says."""
+    if isinstance(row, H5PContent):
+        return MediaFile("", "", "")
     words = (row.title, row.transcript) if isinstance(row, Recording) else ("", "")
     return MediaFile("", row.licence, row.credit, *words)
 
@@ -112,7 +130,9 @@ def hash_of_media(media: MediaFile, file_hash: str) -> str:
 
 
 def hash_of_file(row: Any) -> str:
-    """SHA-1 of a row's file, as Wagtail keeps it for pictures; "" when the file is gone."""
+    """SHA-1 of a row's file, as Wagtail keeps it for pictures, SHA-256 of an H5P package; "" when the file is gone."""
+    if isinstance(row, H5PContent):
+        return row.package
     try:
         with row.file.open("rb") as source:
             return sha1(source.read(), usedforsecurity=False).hexdigest()
@@ -123,6 +143,8 @@ def hash_of_file(row: Any) -> str:
 def copy_out(shelf: Shelf, path: Path, write: Callable[[Path, bytes], None]) -> None:
     """Writes the files of all rows on the shelf below a course folder."""
     shelves = {"picture": shelf.picture_rows, "audio": shelf.recording_rows, "video": shelf.film_rows}
+    for row in H5PContent.objects.filter(pk__in=shelf.content_rows):
+        write(path / PLACES["h5p"] / PurePosixPath(shelf.content_rows[row.pk].file).name, export_content(row).data)
     for kind, rows in shelves.items():
         place = PLACES[kind]
         for row in MODELS[kind].objects.filter(pk__in=rows):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Self
 
 from django.utils.translation import gettext as _
 
-from courses.manuscripts.cards import Audio, Card, Example, Helpline, PictureText, Share, Text, Value, Video
+from courses.manuscripts.cards import Audio, Card, Example, Helpline, PictureText, Play, Share, Text, Value, Video
 from courses.manuscripts.identity import Ids, Names
 from courses.manuscripts.lines import Line, Reader, as_cell, cells_of, key_lines, plain_lines, trimmed
 from courses.manuscripts.shelf import Known, Shelf
@@ -343,6 +343,7 @@ KINDS: Final[dict[str, type[Card]]] = {
         PictureText,
         Audio,
         Video,
+        Play,
         Example,
         Share,
         Helpline,

@@ -29,7 +29,7 @@ from courses.models.catalogue import TranslationStatus
 from courses.signals import sentences_loaded
 
 TOOL: Final = "machine draft"
-MEDIA_FIELDS: Final = {"picture": "picture", "audio": "recording", "video": "film"}
+MEDIA_FIELDS: Final = {"picture": "picture", "audio": "recording", "video": "film", "h5p": "content"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def strings_by_path(page: Any) -> dict[str, list[str]]:
 
 
 def media_by_path(page: LessonPage) -> dict[str, int]:
-    """Path -> key of the picture, recording or video a card shows."""
+    """Path -> key of the picture, recording, video or H5P content a card shows."""
     return {
         f"body.{raw['id']}.{name}": raw["value"][name]
         for raw in page.body.get_prep_value()

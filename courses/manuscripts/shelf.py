@@ -1,4 +1,4 @@
-"""What cards refer to: pictures, recordings and videos by their file name, competencies by their tag; and back from the rows.
+"""What cards refer to: pictures, recordings, videos and H5P contents by their file name, competencies by their tag; and back.
 
 The shelf only looks up. Rows are made by `media` and `frameworks`.
 """
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from django.utils.text import slugify
 
 from courses.manuscripts.identity import Names
-from courses.models import Competency, Film, Picture, Recording
+from courses.models import Competency, Film, H5PContent, Picture, Recording
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,11 @@ class Shelf:
     pictures: dict[str, int] = field(default_factory=dict)
     recordings: dict[str, int] = field(default_factory=dict)
     films: dict[str, int] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
     picture_rows: dict[int, MediaFile] = field(default_factory=dict)
     recording_rows: dict[int, MediaFile] = field(default_factory=dict)
     film_rows: dict[int, MediaFile] = field(default_factory=dict)
+    content_rows: dict[int, MediaFile] = field(default_factory=dict)
 
     @classmethod
     def with_competencies(cls) -> Shelf:
@@ -65,6 +67,10 @@ class Shelf:
         """A video by its key; an empty one when none is chosen."""
         return self.film_rows.get(pk or 0, MediaFile("", "", ""))
 
+    def content(self, pk: int | None) -> MediaFile:
+        """An H5P content by its key; an empty one when none is chosen."""
+        return self.content_rows.get(pk or 0, MediaFile("", "", ""))
+
     def learn_pictures(self, pks: Iterable[int], names: Mapping[int, str]) -> None:
         """Gets to know pictures that pages show. `names` are the file names that loads kept, by key."""
         for row in Picture.objects.filter(pk__in=set(pks) - self.picture_rows.keys()).order_by("pk"):
@@ -82,6 +88,12 @@ class Shelf:
         for row in Film.objects.filter(pk__in=set(pks) - self.film_rows.keys()).order_by("pk"):
             file = self.free_name(names.get(row.pk) or plain_name(row.title, row.file.name), row.pk, self.film_rows)
             self.film_rows[row.pk] = MediaFile(file, row.licence, row.credit)
+
+    def learn_contents(self, pks: Iterable[int], names: Mapping[int, str]) -> None:
+        """Gets to know H5P contents that pages use. Their rights stand in their packages."""
+        for row in H5PContent.objects.filter(pk__in=set(pks) - self.content_rows.keys()).order_by("pk"):
+            file = self.free_name(names.get(row.pk) or plain_name(row.title, "content.h5p"), row.pk, self.content_rows)
+            self.content_rows[row.pk] = MediaFile(file, "", "")
 
     def free_name(self, name: str, pk: int, rows: Mapping[int, MediaFile]) -> str:
         """A file name no other row has."""

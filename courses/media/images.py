@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from courses.models import Picture, PictureVariant
 from courses.rendering import objects
@@ -89,8 +89,6 @@ def widths_for(width: int) -> list[int]:
 
 def encoded(picture: Picture) -> dict[Key, tuple[int, bytes]]:
     """Format and width -> height and bytes. Stores nothing."""
-    # The PDF library tells Pillow, for the whole process, to fill in what is missing of a broken picture. Here it is refused.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with picture.file.open("rb") as source:
         return light_forms(flattened(Image.open(source)))
 

@@ -5,6 +5,7 @@ from courses.models.competency import Competency, Framework
 from courses.models.course import CoursePage
 from courses.models.data_price import DataPrice
 from courses.models.former_address import FormerAddress
+from courses.models.h5p import H5PContent, H5PLibrary
 from courses.models.helpline import Helpline
 from courses.models.job import Job
 from courses.models.lesson import LessonPage
@@ -23,6 +24,8 @@ __all__ = [
     "FilmVariant",
     "FormerAddress",
     "Framework",
+    "H5PContent",
+    "H5PLibrary",
     "Helpline",
     "Job",
     "LessonPage",

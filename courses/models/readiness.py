@@ -25,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "classes",
         "teach",
         "partner",
+        "programmes",
         "reports",
         "staff",
         "keep",

@@ -24,6 +24,8 @@ from courses.questions.question import (
     one_of,
     prompt_block,
 )
+from courses.questions.raw_lists import as_items, one_line, values_of, words
+from h5p import blocks as h5p
 
 LONGEST_ENTRY: Final = 200  # characters of one gap
 GAP: Final = re.compile(r"\{(\d+)\}")
@@ -133,6 +135,22 @@ class FillTheGap(QuestionKind):
         score = sum(one.correct for one in feedback) / len(feedback)
         is_correct = score == 1
         return Grade(score, is_correct, feedback, index["right"] if is_correct else index["wrong"])
+
+    def from_h5p(self, block: h5p.FillTheGap) -> dict[str, Any]:
+        gaps = [{"answers": one_line(gap.answers), "feedback": gap.feedback.strip()} for gap in block.gaps]
+        said = {name: getattr(block, name).strip() for name in ("prompt", "text", "right", "wrong")}
+        return {**said, "gaps": as_items(gaps), "assesses": None}
+
+    def to_h5p(self, value: dict[str, Any]) -> h5p.FillTheGap:
+        """Answers without the space around them."""
+        gaps = tuple(
+            h5p.Gap(
+                "; ".join(filter(None, (answer.strip() for answer in words(gap, "answers").split(";")))), words(gap, "feedback")
+            )
+            for gap in values_of(value.get("gaps"))
+        )
+        said = {name: words(value, name) for name in ("prompt", "text", "right", "wrong")}
+        return h5p.FillTheGap(**said, gaps=gaps)
 
 
 def normalised(entry: str) -> str:

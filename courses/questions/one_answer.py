@@ -8,7 +8,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.questions.options import feedback_on, ids_of, option_problems, options_block, options_of, shown_options
+from courses.questions.options import (
+    feedback_on,
+    ids_of,
+    option_problems,
+    options_block,
+    options_from_h5p,
+    options_of,
+    options_to_h5p,
+    shown_options,
+)
 from courses.questions.question import (
     Grade,
     Index,
@@ -20,6 +29,8 @@ from courses.questions.question import (
     one_of,
     prompt_block,
 )
+from courses.questions.raw_lists import words
+from h5p import blocks as h5p
 
 
 class OneAnswerBlock(QuestionBlock):
@@ -73,6 +84,12 @@ class OneAnswer(QuestionKind):
         feedback = feedback_on(index, {response})
         is_correct = feedback[0].correct
         return Grade(float(is_correct), is_correct, feedback)
+
+    def from_h5p(self, block: h5p.OneAnswer) -> dict[str, Any]:
+        return options_from_h5p(block)
+
+    def to_h5p(self, value: dict[str, Any]) -> h5p.OneAnswer:
+        return h5p.OneAnswer(words(value, "prompt"), options_to_h5p(value))
 
 
 OneAnswerBlock.kind = OneAnswer()

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from courses.questions.question import Feedback, Index
+from courses.questions.raw_lists import as_items, one_line, values_of, words
+from h5p import blocks as h5p
 
 
 class OptionBlock(blocks.StructBlock):
@@ -75,3 +77,18 @@ def feedback_on(index: Index, chosen: set[str]) -> list[Feedback]:
     return [
         Feedback(option["id"], bool(option["correct"]), option["feedback"]) for option in index["options"] if option["id"] in chosen
     ]
+
+
+def options_from_h5p(block: h5p.OneAnswer | h5p.SeveralAnswers) -> dict[str, Any]:
+    """The raw value of a question with options."""
+    options = [
+        {"text": one_line(option.text), "is_right": option.is_right, "feedback": option.feedback.strip()}
+        for option in block.options
+    ]
+    return {"prompt": block.prompt.strip(), "options": as_items(options), "assesses": None}
+
+
+def options_to_h5p(value: dict[str, Any]) -> tuple[h5p.Option, ...]:
+    """The options of a raw value."""
+    options = values_of(value.get("options"))
+    return tuple(h5p.Option(words(option, "text"), bool(option.get("is_right")), words(option, "feedback")) for option in options)

@@ -23,6 +23,8 @@ from courses.questions.question import (
     one_of,
     prompt_block,
 )
+from courses.questions.raw_lists import as_items, one_line, values_of, words
+from h5p import blocks as h5p
 
 
 class StepBlock(blocks.StructBlock):
@@ -128,6 +130,15 @@ class PutInOrder(QuestionKind):
         # What stands wrong shows no reason yet: it would give the order away.
         shown = [one if one.correct else Feedback(one.id, False, "") for one in feedback]
         return Grade(score, is_correct, shown, index["right"] if is_correct else index["wrong"])
+
+    def from_h5p(self, block: h5p.PutInOrder) -> dict[str, Any]:
+        steps = [{"text": one_line(step.text), "feedback": step.feedback.strip()} for step in block.items]
+        said = {name: getattr(block, name).strip() for name in ("prompt", "right", "wrong")}
+        return {**said, "items": as_items(steps), "assesses": None}
+
+    def to_h5p(self, value: dict[str, Any]) -> h5p.PutInOrder:
+        steps = tuple(h5p.Step(words(step, "text"), words(step, "feedback")) for step in values_of(value.get("items")))
+        return h5p.PutInOrder(words(value, "prompt"), steps, right=words(value, "right"), wrong=words(value, "wrong"))
 
 
 def mixed(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

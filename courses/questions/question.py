@@ -17,6 +17,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.blocks.card import CardBlock
+from h5p.blocks import Block
 
 Index = dict[str, Any]
 Response = Any  # JSON: a string, a list of strings or an object of strings, as the kind says
@@ -117,6 +118,14 @@ class QuestionKind(ABC):
     @abstractmethod
     def grade(self, index: Index, response: Response) -> Grade:
         """What a checked response is worth."""
+
+    @abstractmethod
+    def from_h5p(self, block: Any) -> dict[str, Any]:
+        """The raw value of a question's card from the H5P block of the same kind. What it assesses is the trainer's to choose."""
+
+    @abstractmethod
+    def to_h5p(self, value: dict[str, Any]) -> Block:
+        """The H5P block of a raw value."""
 
 
 def one_of(ids: list[str], given: Any) -> str:

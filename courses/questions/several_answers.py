@@ -8,7 +8,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.questions.options import feedback_on, ids_of, option_problems, options_block, options_of, shown_options
+from courses.questions.options import (
+    feedback_on,
+    ids_of,
+    option_problems,
+    options_block,
+    options_from_h5p,
+    options_of,
+    options_to_h5p,
+    shown_options,
+)
 from courses.questions.question import (
     Grade,
     Index,
@@ -21,6 +30,8 @@ from courses.questions.question import (
     one_of,
     prompt_block,
 )
+from courses.questions.raw_lists import words
+from h5p import blocks as h5p
 
 
 class SeveralAnswersBlock(QuestionBlock):
@@ -89,6 +100,12 @@ class SeveralAnswers(QuestionKind):
         if not is_correct and missed and not chosen - right:
             summary = gettext("So far so good, but something is still missing. Look again.")
         return Grade(score, is_correct, feedback_on(index, chosen), summary)
+
+    def from_h5p(self, block: h5p.SeveralAnswers) -> dict[str, Any]:
+        return options_from_h5p(block)
+
+    def to_h5p(self, value: dict[str, Any]) -> h5p.SeveralAnswers:
+        return h5p.SeveralAnswers(words(value, "prompt"), options_to_h5p(value))
 
 
 SeveralAnswersBlock.kind = SeveralAnswers()

@@ -21,6 +21,8 @@ from courses.questions.question import (
     one_of,
     prompt_block,
 )
+from courses.questions.raw_lists import words
+from h5p import blocks as h5p
 
 
 class TrueFalseBlock(QuestionBlock):
@@ -83,6 +85,16 @@ class TrueFalse(QuestionKind):
         feedback = feedback_on(index, {response})
         is_correct = feedback[0].correct
         return Grade(float(is_correct), is_correct, feedback)
+
+    def from_h5p(self, block: h5p.TrueFalse) -> dict[str, Any]:
+        """Without its own labels, which our true and false do not have."""
+        said = {name: getattr(block, name).strip() for name in ("prompt", "feedback_true", "feedback_false")}
+        return {**said, "is_true": block.is_true, "assesses": None}
+
+    def to_h5p(self, value: dict[str, Any]) -> h5p.TrueFalse:
+        """A statement nobody has judged yet is exported as false."""
+        said = {name: words(value, name) for name in ("prompt", "feedback_true", "feedback_false")}
+        return h5p.TrueFalse(**said, is_true="true" if value.get("is_true") == "true" else "false")
 
 
 TrueFalseBlock.kind = TrueFalse()

@@ -64,7 +64,8 @@ def lesson_context(
         "exit_href": f"{up}leave.html",
         "tier": tier,
         "cards": [
-            card_context(card, number, tier=tier, resources=resources, up=up) for card, number in numbered(lesson.content["cards"])
+            card_context(card, number, tier=tier, resources=resources, up=up, here=here)
+            for card, number in numbered(lesson.content["cards"])
         ],
     }
 
@@ -141,10 +142,13 @@ def numbered(cards: list[dict[str, Any]]) -> list[tuple[dict[str, Any], int]]:
     return out
 
 
-def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str) -> dict[str, Any]:
+def card_context(
+    card: dict[str, Any], number: int, *, tier: str, resources: Resources, up: str, here: str | None = None
+) -> dict[str, Any]:
     """A card as its template `courses/cards/<kind>.html` or `courses/questions/<kind>.html` draws it.
 
-    A question's `key` is its identity; `id` and those of its options are their names in the page.
+    A question's `key` is its identity; `id` and those of its options are their names in the page. `here` leads to the lesson's
+    own folder; without it nothing is led to that stands there.
     """
     kind = card["kind"]
     if "question" in card:
@@ -163,6 +167,8 @@ def card_context(card: dict[str, Any], number: int, *, tier: str, resources: Res
     if "html" in card:
         drawn["html"] = mark_safe(card["html"])
     drawn |= media_context(card, tier=tier, resources=resources, up=up)
+    if "plays" in drawn and here is not None:
+        drawn["play_href"] = f"{here}play/{card['id']}/index.html"
     if kind == "helpline":
         language = get_language() or ""
         drawn |= {"countries": countries_context(resources.helplines, language), "help_href": file_of(up, f"{language}/help")}

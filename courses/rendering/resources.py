@@ -15,12 +15,13 @@ from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 
 from courses.addresses import object_path
+from courses.blocks.h5p import KIND
 from courses.media.audio import Sound, sounds_of
 from courses.media.captions import CaptionsRefused, cleaned
 from courses.media.data_cost import costs_of
 from courses.media.images import Files, variants_of
 from courses.media.video import LARGE, MP4, SMALL, WEBM, Moving, films_of
-from courses.models import DataPrice, FilmVariant, Helpline, LessonVersion, PictureVariant
+from courses.models import DataPrice, FilmVariant, H5PContent, Helpline, LessonVersion, PictureVariant
 from courses.rendering import objects
 from courses.rendering.variants import shows
 
@@ -45,7 +46,9 @@ class Resources:
         posters = {moving.film.poster_id for moving in self.films.values() if moving.film.poster_id}
         self.pictures: dict[int, Files] = variants_of({card["picture"] for card in cards if card.get("picture")} | posters)
         self.captions = captions_of(cards)
-        has_media = bool(self.sounds or self.films or self.pictures)
+        playable = H5PContent.objects.playable().only("weight")
+        self.plays = playable.in_bulk({card["content"] for card in cards if card.get("content")})
+        has_media = bool(self.sounds or self.films or self.pictures or self.plays)
         self.prices = list(DataPrice.objects.trusted(at=today)) if has_media else []
         needs_help = any(card["kind"] == "helpline" for card in cards)
         self.helplines = list(Helpline.objects.trusted(at=today)) if needs_help else []
@@ -78,6 +81,8 @@ def media_context(card: dict[str, Any], *, tier: str, resources: Resources, up: 
     if kind == "picture":
         files = resources.pictures.get(card["picture"], {})
         return picture_context(files, up) if shows(tier, kind) else link_context(files, resources, up)
+    if kind == KIND:
+        return play_context(card, tier=tier, resources=resources)
     if kind not in {"audio", "video"}:
         return {}
     words = {"transcript_html": mark_safe(linebreaks(card["transcript"], autoescape=True))}  # escaped by linebreaks
@@ -164,6 +169,15 @@ def film_context(moving: Moving, resources: Resources, up: str) -> dict[str, Any
         "poster": up + object_path(poster[0].object_name) if poster else "",
         "sharper": sources_context(FILM_SOURCES, sizes[LARGE], resources, up=up) if LARGE in sizes else None,
     }
+
+
+def play_context(card: dict[str, Any], *, tier: str, resources: Resources) -> dict[str, Any]:
+    """The words of an H5P card and, in the fullest tier and where all it needs is installed, what a first play costs."""
+    words = {"summary_html": mark_safe(linebreaks(card["summary"], autoescape=True))}  # escaped by linebreaks
+    plays = resources.plays.get(card["content"])
+    if plays is None or not shows(tier, card["kind"]):
+        return words
+    return {**words, "plays": True, "play_bytes": plays.weight, "costs": costs_of(plays.weight, resources.prices)}
 
 
 def length_context(seconds: int) -> dict[str, int]:

@@ -28,6 +28,8 @@ MINE: Final = "mine"  # loaded by the first where this phone keeps something for
 KEEP: Final = "keep"  # on course pages
 SPEAK: Final = "speak"  # loaded by the first where the device has a voice for the page's language
 SOURCES: Final = {LESSON: ("lesson",), MINE: ("ticks", "outbox", "shared"), KEEP: ("keep",), SPEAK: ("speak",)}
+# What reads QR codes from a camera and from photos, one script: a page loads it when somebody wants to scan.
+SCANNING: Final = tuple(f"offline/{name}" for name in ("qr-code", "qr-find", "qr-read", "qr-camera"))
 # Comments that begin or end a line, and indentation: a tenth of what a learner would pay for.
 NOT_SENT: Final = re.compile(r"^[ ]*/\*.*?\*/\n?|[ ]*/\*[^\n]*?\*/$|^[ ]+", re.MULTILINE | re.DOTALL)
 
@@ -112,7 +114,7 @@ def script_json(data: object) -> str:
 @functools.cache
 def source_text(name: str) -> str:
     """A script's sources without what only their readers need."""
-    return "".join(without_comments(read_source(source)) for source in SOURCES[name])
+    return "".join(static_source(f"js/{source}") for source in SOURCES[name])
 
 
 def without_comments(source: str) -> str:
@@ -120,9 +122,20 @@ def without_comments(source: str) -> str:
     return NOT_SENT.sub("", source)
 
 
+def joined_path(names: tuple[str, ...]) -> str:
+    """Where files of `static/` stand below the root as one script. Written when it is not there; costs a look at the disk."""
+    return object_path(objects.put_text("".join(map(static_source, names)), "js"))
+
+
+@functools.cache
+def static_source(name: str) -> str:
+    """A script of `static/` as it is sent: without what only its readers need."""
+    return without_comments(read_source(name))
+
+
 def read_source(name: str) -> str:
-    """A file of `static/js/` as it was written."""
-    found = finders.find(f"js/{name}.js")
+    """A script of `static/` as it was written."""
+    found = finders.find(f"{name}.js")
     if not isinstance(found, str):
-        raise FileNotFoundError(f"The script js/{name}.js is not among the static files.")
+        raise FileNotFoundError(f"The script {name}.js is not among the static files.")
     return Path(found).read_text(encoding="utf-8")

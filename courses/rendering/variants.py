@@ -17,7 +17,7 @@ VIDEO: Final = "video"  # video on tap
 TIERS: Final = (TEXT, PICTURES, AUDIO, VIDEO)
 FULLEST: Final = VIDEO
 # Kind of card -> the first tier that shows it; every tier has its description or words.
-FIRST_SHOWN: Final = {"picture": PICTURES, "audio": AUDIO, "video": VIDEO}
+FIRST_SHOWN: Final = {"picture": PICTURES, "audio": AUDIO, "video": VIDEO, "h5p": VIDEO}
 
 
 def shows(tier: str, kind: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-RULES: Final = 1
+RULES: Final = 2
 LONGEST_WORD: Final = 40  # characters; what is longer is no word that anybody types
 
 # Marks that join two halves of a word: l'image, ng'ombe, e-mail.
@@ -52,7 +52,9 @@ class Folded(dict[int, Any]):
         return kept
 
     def kept(self, character: str) -> str:
-        """Letters and marks as they are, digits of every script as 0 to 9, signs over and under letters away."""
+        """Letters and marks as they are, digits of every script as 0 to 9, signs over and under letters and between halves away."""
+        if character in JOINERS:  # two of them are letters to Unicode
+            return ""
         category = unicodedata.category(character)
         if category[0] == "M" and unicodedata.combining(character) not in PART_OF_LETTER:
             return ""

@@ -15,3 +15,5 @@ class BundlesConfig(AppConfig):
     def ready(self) -> None:
         """Connects the receivers, and with them the job that builds a bundle."""
         from learning.bundles import receivers  # noqa: F401
+        from learning.bundles.room import receivers as room  # noqa: F401
+        from learning.bundles.updates import tasks  # noqa: F401

@@ -21,3 +21,23 @@ class UnknownFormat(BundleRefused):
 
 class ContentMissing(BundleRefused):
     """A rendered lesson, a picture or a static file is not where it should be."""
+
+
+class TooLarge(BundleRefused):
+    """More than the form can hold."""
+
+
+class NotSigned(BundleRefused):
+    """The key that signs bundles cannot be used."""
+
+
+class TokenRefused(Exception):
+    """A token cannot be made. `str()` is a sentence in the active language."""
+
+
+class TokenUnknown(Exception):
+    """A request shows a token that is not known or was taken back. `str()` is a sentence in the active language."""
+
+
+class AskedTooOften(Exception):
+    """A network asks for too many files at once. `str()` is a sentence in the active language."""

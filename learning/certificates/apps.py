@@ -13,5 +13,9 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Certificates"
 
     def ready(self) -> None:
-        """Connects what happens to people with their certificates."""
+        """Connects what happens to people with their certificates, and names the programmes to whoever packs courses together."""
         from learning.certificates import receivers  # noqa: F401
+        from learning.certificates.programmes import programmes_as_collections
+        from learning.collections import add_collection_source
+
+        add_collection_source("programmes", programmes_as_collections)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from learning.certificates.files import path_of
+from learning.certificates.files import forget_pdfs
 from learning.certificates.models import Certificate, CertificateStatus, StatusReason
+from learning.certificates.snapshot import without_days
 from learning.models import Person
 
 
@@ -28,17 +29,26 @@ def erase_certificates(*, person: Person) -> None:
             name="",
             name_hash=hash_of_name(certificate),
             statement={},
+            credential={},
             status=CertificateStatus.ERASED,
             status_reason=StatusReason.ERASED,
             status_changed_at=timezone.now(),
             replaced_by=None,
+            status_note="",
+            is_public=False,
+            share_key="",
         )
-        transaction.on_commit(partial(path_of(certificate).unlink, missing_ok=True))
+        transaction.on_commit(partial(forget_pdfs, certificate))
 
 
 @transaction.atomic
 def let_go_of_certificates(*, person: Person) -> None:
-    """Leaves certificates standing, nobody's: the paper is enough to check them. Their PDFs, which nobody could fetch, go."""
+    """Leaves certificates standing, nobody's: the paper is enough to check them.
+
+    Their PDFs, which nobody could fetch, go; so does what the holder showed to strangers, since nobody could take it back any more,
+    and the days of the lessons, which would lead to what was answered.
+    """
     for certificate in Certificate.objects.select_for_update().filter(person=person):
-        transaction.on_commit(partial(path_of(certificate).unlink, missing_ok=True))
-    Certificate.objects.filter(person=person).update(person=None)
+        told = without_days(certificate.statement)
+        Certificate.objects.filter(pk=certificate.pk).update(person=None, statement=told, is_public=False, share_key="")
+        transaction.on_commit(partial(forget_pdfs, certificate))

@@ -15,6 +15,12 @@ class NotCompleted(LearningError):
     status = 409
 
 
+class ConfirmationAwaited(LearningError):
+    """The answers came home from a device, and no facilitator has confirmed them yet."""
+
+    status = 409
+
+
 class ConsentAwaited(LearningError):
     """A child's certificate waits for a guardian's consent, which the institution of the class attests."""
 
@@ -37,3 +43,45 @@ class CorrectionUsed(LearningError):
     """The one free correction was made before."""
 
     status = 409
+
+
+class SharingRefused(LearningError):
+    """A child's whole name is shown to nobody before a guardian has agreed."""
+
+    status = 403
+
+
+class NoSuchCertificate(LearningError):
+    """A certificate that does not exist, or is not for this person of staff."""
+
+    status = 404
+
+
+class ReasonMissing(LearningError):
+    """Staff take back or issue anew without a reason from the list, or without a sentence for the holder."""
+
+
+class CredentialUnreadable(LearningError):
+    """What was given is no credential that we can read: not ours in shape, too large, or resting on what we do not know."""
+
+
+class SignatureWrong(LearningError):
+    """It can be read, but its signature does not fit what it says, or is somebody else's."""
+
+
+class CredentialRefused(LearningError):
+    """A credential from elsewhere does not count: it is not whole, not of a trusted issuer, over, or counts for nothing here."""
+
+
+class CountsForAnother(LearningError):
+    """The credential has counted as prior learning for somebody else."""
+
+    status = 409
+
+
+class ImportRefused(LearningError):
+    """A file of recognitions with something wrong in it: nothing of it is stored. `problems` names every place, as sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))

@@ -8,10 +8,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from learning.certificates.errors import NameRefused
+from learning.plain_text import JOINERS, is_kept
 
 LONGEST: Final = 120
 MOST_MARKS: Final = 8  # marks on one letter; no writing system needs as many, a prank does
-JOINERS: Final = "\u200c\u200d"  # ZWNJ and ZWJ change how Persian, Hindi, Bengali and others are written
 # Letters to Unicode, nothing to the eye: Hangul and Khmer fillers, the blank of Braille.
 INVISIBLE: Final = "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 PROGRAM_WORDS: Final = {"undefined", "null", "[object", "object]"}
@@ -50,14 +50,6 @@ def too_long(length: int) -> NameRefused:
     return NameRefused(sentence % {"length": length, "most": LONGEST})
 
 
-def is_kept(char: str) -> bool:
-    """Whether a character may stand in a name, white space included."""
-    if char in JOINERS or char.isspace():
-        return True
-    is_noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"} and not is_noncharacter
-
-
 def trimmed(word: str) -> str:
     """A word without joiners at its ends, where they join nothing."""
     return word.strip(JOINERS)
@@ -91,13 +83,38 @@ def masked(name: str) -> str:
     return "***" if first == name else f"{first}***"
 
 
+FAMILY_FIRST: Final = ("CJK UNIFIED IDEOGRAPH", "HANGUL SYLLABLE")
+
+
+def short_form(name: str) -> str:
+    """What stands on a child's certificate unless a guardian agreed to more: the first name and one letter.
+
+    A single word stays, except where names are written without spaces and the family comes first: there the given name stays.
+    Shortening a short form changes nothing.
+    """
+    words = [word for word in name.split() if any(is_letter(char) for char in word)]
+    if len(words) > 1:
+        return f"{words[0]} {first_sign(words[-1])}."
+    return name[1:] if is_family_first(name) else name
+
+
+def is_family_first(name: str) -> bool:
+    """Whether a name is three or four Han or Hangul letters and nothing else."""
+    return len(name) in {3, 4} and all(unicodedata.name(char, "").startswith(FAMILY_FIRST) for char in name)
+
+
 def first_sign(word: str) -> str:
-    """What a reader sees as the first letter of a word: with its vowel signs and a consonant bound to it (UAX 29, GB9 and GB9c)."""
-    start = next(place for place, char in enumerate(word) if is_letter(char))
-    end = start + 1
-    while end < len(word):
-        binds = is_letter(word[end]) and unicodedata.combining(word[end - 1]) == VIRAMA
-        if not (binds or is_mark(word[end]) or word[end] in JOINERS):
-            break
-        end += 1
-    return word[start:end].rstrip(JOINERS)
+    """What a reader sees as the first letter of a word."""
+    return next(sign for sign in letters_of(word) if is_letter(sign[0])).rstrip(JOINERS)
+
+
+def letters_of(text: str) -> list[str]:
+    """A text in what a reader sees as its letters: with vowel signs and a consonant bound to it (UAX 29, GB9 and GB9c)."""
+    letters: list[str] = []
+    for char in text:
+        binds = is_letter(char) and bool(letters) and unicodedata.combining(letters[-1][-1]) == VIRAMA
+        if letters and (binds or is_mark(char) or char in JOINERS):
+            letters[-1] += char
+        else:
+            letters.append(char)
+    return letters

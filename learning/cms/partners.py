@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+from typing import Any
+
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from learning.logos import LogoRefused, logo_bytes, printable_logo, remove_logo, set_logo
 from learning.models import ConsentAge, Institution, InstitutionStaff, Person
 
 
@@ -21,6 +26,54 @@ class CountryForm(WagtailAdminModelForm):
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
             raise forms.ValidationError(_("Write two letters, such as KE."))
         return country
+
+
+class InstitutionForm(CountryForm):
+    """An institution and its logo. A new logo is shown first as it will be printed; a second look, and a tick, let it be."""
+
+    logo_file = forms.FileField(
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        label=_("Logo"),
+        help_text=_(
+            "PNG or JPEG, 500 KB at most. It is printed beside ours on certificates of the institution’s classes, 4 cm wide."
+        ),
+    )
+    logo_is_ours = forms.BooleanField(required=False, label=_("Checked: the institution’s own, and we may print it"))
+    logo_is_removed = forms.BooleanField(required=False, label=_("Remove the logo"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["logo_is_ours"].initial = self.instance.logo_checked_at is not None
+        self.fields["logo_is_ours"].help_text = logo_shown(self.instance)
+
+    def clean_logo_file(self) -> bytes | None:
+        """The upload as we print it, or nothing."""
+        upload = self.cleaned_data["logo_file"]
+        try:
+            return printable_logo(upload) if upload else None
+        except LogoRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def save(self, commit: bool = True) -> Institution:
+        """Saves the institution, then what became of its logo."""
+        institution: Institution = super().save(commit)
+        picture = self.cleaned_data["logo_file"]
+        if self.cleaned_data["logo_is_removed"] and not picture:
+            remove_logo(institution=institution, by=self.for_user)
+        elif picture or institution.logo:
+            is_checked = self.cleaned_data["logo_is_ours"] and not picture
+            set_logo(institution=institution, by=self.for_user, picture=picture, is_checked=is_checked)
+        return institution
+
+
+def logo_shown(institution: Institution) -> str:
+    """The logo as it is printed, or what comes first."""
+    data = logo_bytes(institution.logo)
+    if data is None:
+        return str(_("Choose a file and save. The logo is then shown here as it will be printed; tick this when it is right."))
+    address = "data:image/png;base64," + base64.b64encode(data).decode()
+    return format_html('<img src="{}" alt="{}" width="236">', address, _("The logo as it is printed"))
 
 
 class StaffForm(WagtailAdminModelForm):
@@ -36,7 +89,10 @@ class InstitutionViewSet(SnippetViewSet):
     icon = "home"
     list_display = ["name", "country", "is_active"]
     search_fields = ["name"]
-    edit_handler = ObjectList([FieldPanel(name) for name in ("name", "country", "is_active")], base_form_class=CountryForm)
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "country", "is_active", "logo_file", "logo_is_ours", "logo_is_removed")],
+        base_form_class=InstitutionForm,
+    )
 
 
 class InstitutionStaffViewSet(SnippetViewSet):

@@ -26,6 +26,12 @@ class Institution(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two capital letters (ISO 3166)."))
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    # `learning/logos.py` keeps the picture under this name and alone writes these three.
+    logo = models.CharField(max_length=64, blank=True, editable=False, help_text=_("SHA-256 of the picture; empty: no logo."))
+    logo_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    logo_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("partner institution")

@@ -1,4 +1,7 @@
-"""Bar charts as inline SVG: only places and widths are worked out here, the template draws. From the same rows as the tables."""
+"""Bar charts as inline SVG: only places and widths are worked out here, `learning/bars.html` draws.
+
+All in whole dots: a fraction would be written with a comma on a French page, and no browser draws that.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +21,30 @@ NUMBERS: Final = 56  # kept free beside the longest bar
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What one bar stands for: its words, how long it is, the number as people read it; `done` is the length of an inner bar."""
+
+    label: str
+    value: int
+    number: str
+    done: int = 0
+    colour: str = "people"  # a class of the style sheet
+
+
+@dataclass(frozen=True)
 class Bar:
-    """One bar: its words, its number, and where it stands. `done` is the inner bar of those who completed; 0 where not shown."""
+    """One bar: its words, its number, and where it stands; `done_width` is 0 where no inner bar is shown."""
 
     label: str
     number: str
+    colour: str
     words_y: int
     y: int
-    x: float
-    width: float
-    done_x: float
-    done_width: float
-    number_x: float
+    x: int
+    width: int
+    done_x: int
+    done_width: int
+    number_x: int
 
 
 @dataclass(frozen=True)
@@ -43,21 +58,17 @@ class Chart:
     bars: list[Bar]
 
 
-def chart_of(rows: list[Row], titles: Mapping[UUID, str], *, is_rtl: bool) -> Chart | None:
-    """How many began, and of them how many completed. Lessons: how many percent. None where there is nothing to compare."""
-    if len(rows) < 2:
-        return None
-    in_percent = rows[0].face == Facet.LESSON
-    values = [(row.completed_percent or 0) if in_percent else row.people for row in rows]
-    unit = (WIDTH - NUMBERS) / (100 if in_percent else max(values))
-    bars = []
-    for place, (row, value) in enumerate(zip(rows, values, strict=True)):
-        width = round(value * unit, 1)
-        done = 0.0 if in_percent else round((row.completed or 0) * unit, 1)
-        bars.append(
+def bars(measures: list[Measure], *, most: int, is_rtl: bool) -> Chart:
+    """A bar for each, the longest possible one standing for `most`."""
+    unit = (WIDTH - NUMBERS) / max(1, most)
+    drawn = []
+    for place, one in enumerate(measures):
+        width, done = round(one.value * unit), round(one.done * unit)
+        drawn.append(
             Bar(
-                label=row_label(row, titles),
-                number=percent(row) if in_percent else str(value),
+                label=one.label,
+                number=one.number,
+                colour=one.colour,
                 words_y=place * LINE + 16,
                 y=place * LINE + 22,
                 x=WIDTH - width if is_rtl else 0,
@@ -67,7 +78,18 @@ def chart_of(rows: list[Row], titles: Mapping[UUID, str], *, is_rtl: bool) -> Ch
                 number_x=WIDTH - width - 6 if is_rtl else width + 6,
             )
         )
-    return Chart(WIDTH, len(rows) * LINE, BAR, WIDTH if is_rtl else 0, bars)
+    return Chart(WIDTH, len(measures) * LINE, BAR, WIDTH if is_rtl else 0, drawn)
+
+
+def chart_of(rows: list[Row], titles: Mapping[UUID, str], *, is_rtl: bool) -> Chart | None:
+    """How many began, and of them how many completed. Lessons: how many percent. None where there is nothing to compare."""
+    if len(rows) < 2:
+        return None
+    if rows[0].face == Facet.LESSON:
+        shares = [Measure(row_label(row, titles), row.completed_percent or 0, percent(row)) for row in rows]
+        return bars(shares, most=100, is_rtl=is_rtl)
+    people = [Measure(row_label(row, titles), row.people, str(row.people), done=row.completed or 0) for row in rows]
+    return bars(people, most=max(row.people for row in rows), is_rtl=is_rtl)
 
 
 def percent(row: Row) -> str:

@@ -2,7 +2,8 @@
 
 Body: {"answers": [{"uuid", "lesson", "language", "version", "question", "response", "occurred_at"}]}, 100 at most. An answer that
 waited on a phone which could not read the lesson's questions comes as its page's form would have sent it: {"uuid", "path", "form",
-"occurred_at"}, with "path" the lesson's "language/course/module/lesson" and "form" the encoded fields. Reply:
+"occurred_at"}, with "path" the lesson's "language/course/module/lesson" and "form" the encoded fields. A result of an H5P content
+that waited comes as `learning.views.h5p_api` has it, and never makes a guest. Reply:
 {"receipts": [{"uuid", "status": "accepted" | "known" | "refused", "reason"?, "correct"?, "score"?}], "who"?} in the same order;
 "who" is the seal of whose phone this is. A receipt for an answer to a course's start check never says whether it was right.
 
@@ -15,22 +16,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from learning.answers import Address, record_answer
+from learning.answer_data import answer_arguments, time_of, uuid_of
+from learning.answers import record_answer
 from learning.cross_site import refuse_cross_site
 from learning.errors import AnswerNotUnderstood, LearningError
+from learning.h5p_results import record_h5p_result
 from learning.models import Person
 from learning.people import PhoneKey
+from learning.views.h5p_api import result_arguments, result_receipt
 from learning.views.lesson import form_answer
 from learning.views.personal import personal
 from learning.visitor import is_shared_phone, open_phone, phone_key, seal_of, sealed
@@ -116,6 +118,8 @@ def batch_in(request: HttpRequest) -> tuple[list[Any], Any]:
 def receive(item: Any, givers: Givers) -> dict[str, Any]:
     """One answer of a batch: its receipt."""
     uuid = item.get("uuid") if isinstance(item, dict) else None
+    if isinstance(item, dict) and "statement" in item:
+        return receive_result(item, givers)
     try:
         arguments, by = arguments_in(item), giver_in(item)
         recorded = record_answer(person=givers.giver(by), **arguments)
@@ -126,6 +130,18 @@ def receive(item: Any, givers: Givers) -> dict[str, Any]:
     if not recorded.version.is_quiet:
         receipt |= {"correct": recorded.grade.is_correct, "score": recorded.grade.score}
     return receipt
+
+
+def receive_result(item: dict[str, Any], givers: Givers) -> dict[str, Any]:
+    """One result of an H5P content: its receipt."""
+    try:
+        arguments, by = result_arguments(item), giver_in(item)
+        recorded = record_h5p_result(person=givers.giver(by), **arguments)
+    except LearningError as error:
+        uuid = item.get("uuid")
+        return {"uuid": uuid if isinstance(uuid, str) else None, "status": "refused", "reason": str(error)}
+    givers.note(by, recorded.result.person)
+    return result_receipt(recorded)
 
 
 def giver_in(item: dict[str, Any]) -> str | int | None:
@@ -140,22 +156,7 @@ def arguments_in(item: Any) -> dict[str, Any]:
     """The arguments of `record_answer` in one entry. Raises `AnswerNotUnderstood`."""
     if not isinstance(item, dict):
         raise AnswerNotUnderstood(_("An answer must be an object."))
-    if "form" in item:
-        return waiting_form(item)
-    version = item.get("version")
-    if version is not None and (isinstance(version, bool) or not isinstance(version, int) or not 0 < version < 2**31):
-        raise AnswerNotUnderstood(_("“version” must be a whole number."))
-    language, question = item.get("language"), item.get("question")
-    if not isinstance(language, str) or not isinstance(question, str):
-        raise AnswerNotUnderstood(_("“language” and “question” must be texts."))
-    return {
-        "uuid": uuid_of(item.get("uuid"), "uuid"),
-        "address": Address(
-            question_id=question, lesson_key=uuid_of(item.get("lesson"), "lesson"), language=language[:12], version=version
-        ),
-        "response": item.get("response"),
-        "occurred_at": time_of(item.get("occurred_at")),
-    }
+    return waiting_form(item) if "form" in item else answer_arguments(item)
 
 
 def waiting_form(item: dict[str, Any]) -> dict[str, Any]:
@@ -172,24 +173,3 @@ def waiting_form(item: dict[str, Any]) -> dict[str, Any]:
         "uuid": uuid_of(item.get("uuid"), "uuid"),
         "occurred_at": time_of(item.get("occurred_at")),
     }
-
-
-def uuid_of(value: Any, name: str) -> UUID:
-    """A UUID written as text."""
-    try:
-        return UUID(value if isinstance(value, str) else "")
-    except ValueError as error:
-        raise AnswerNotUnderstood(_("“%(name)s” must be a UUID.") % {"name": name}) from error
-
-
-def time_of(value: Any) -> datetime | None:
-    """An ISO 8601 time with its zone, or nothing."""
-    if value is None:
-        return None
-    try:
-        found = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise AnswerNotUnderstood(_("“occurred_at” must be a time like 2026-11-23T09:30:00Z."))
-    return found

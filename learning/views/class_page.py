@@ -22,8 +22,7 @@ from learning.models import Cohort
 from learning.staff_log import ACTIONS, log_of
 from learning.unkept import active_language
 from learning.views.classes import class_context, class_href
-from learning.views.course import foreign
-from learning.views.lamps import lamps_context
+from learning.views.lamps import foreign, lamps_context
 from learning.views.staff import for_class_staff, staff_context
 
 LOG_PAGE = 100
@@ -65,7 +64,7 @@ def class_page(request: HttpRequest, cohort: UUID) -> HttpResponse:
     return render(request, "learning/classes/class.html", staff_context(request, **context))
 
 
-ROOMS = ("make_learners", "register", "change_class", "end_class", "class_log", "class_announcements")
+ROOMS = ("make_learners", "register", "class_results", "change_class", "end_class", "class_log", "class_announcements")
 
 
 def figures(board: ClassBoard) -> list[dict[str, Any]]:

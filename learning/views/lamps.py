@@ -30,7 +30,6 @@ def progress_of(person: Person | None) -> dict[str, LessonProgress]:
 
 def course_progress_context(course: CourseVersion, progress: Mapping[str, LessonProgress], up: str) -> dict[str, Any]:
     """Lamps, what is left (each a link, with the reason) and where to go on, for a page in the active language. No query."""
-    page_language = get_language() or course.language
     lamps = {key: row.lamp for key, row in progress.items()}
     missing = missing_for_completion(course.lessons, lamps)
     onward = next_lesson(course.lessons, lamps)
@@ -39,7 +38,7 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
         "left": [
             {
                 "title": lesson["title"],
-                "language": language_link(lesson["language"], "") if lesson["language"] != page_language else None,
+                "language": foreign(lesson["language"]),
                 "href": file_of(up, lesson["path"]),
                 "reason": reason(progress.get(lesson["key"])),
             }
@@ -47,7 +46,7 @@ def course_progress_context(course: CourseVersion, progress: Mapping[str, Lesson
         ],
         "total": len(course.lessons),
         "complete": bool(course.lessons) and not missing,
-        "resume": resume_context(onward, page_language, up) if onward else None,
+        "resume": resume_context(onward, get_language() or course.language, up) if onward else None,
     }
 
 
@@ -61,3 +60,8 @@ def reason(progress: LessonProgress | None) -> str:
     if progress is None or not progress.questions_tried:
         return ""
     return _("%(right)s of %(total)s right") % {"right": progress.questions_right, "total": progress.questions_total}
+
+
+def foreign(language: str) -> dict[str, Any] | None:
+    """A language that is not the page's, as `components/lesson_title.html` marks it."""
+    return None if language == get_language() else language_link(language, "")

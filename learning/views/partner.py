@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learning.classes import running_first
-from learning.cohorts import institutions_managed_by
+from learning.cohorts import institution_for, institutions_managed_by
 from learning.errors import NotForYou, StaffRefused
 from learning.institutions import FirstPassword, add_facilitator, make_facilitator, take_facilitator_away
+from learning.keys import begin_to_sign, current, stop_signing
 from learning.models import Institution, InstitutionStaff, StaffRole
 from learning.views.classes import class_context, with_members
 from learning.views.staff import for_class_staff, staff_context
@@ -44,11 +46,9 @@ def href_of(institution: Institution) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_class_staff
 def institution(request: HttpRequest, institution: UUID) -> HttpResponse:
-    """One institution. A post says in `action` what to do with its facilitators: `add`, `make`, `away`."""
+    """One institution. A post says in `action` what to do: `add`, `make`, `away` a facilitator; `sign`, `stop` signing."""
     person: Any = request.user
-    house = institutions_managed_by(person).filter(uuid=institution).first()
-    if house is None:
-        raise NotForYou(_("You do not look after this institution. Your classes are in the list of classes."))
+    house = institution_for(person, institution)
     context: dict[str, Any] = {}
     status = 200
     if request.method == "POST":
@@ -73,6 +73,12 @@ def changed_staff(request: HttpRequest, house: Institution) -> FirstPassword | N
     if action == "add":
         person = add_facilitator(actor=actor, institution=house, username=username)
         messages.success(request, _("%(name)s is a facilitator here.") % {"name": person})
+    if action == "sign":
+        begin_to_sign(institution=house, by=actor)
+        messages.success(request, _("From now on the institution confirms certificates of its classes with its own key."))
+    if action == "stop":
+        stop_signing(institution=house, by=actor)
+        messages.success(request, _("The institution confirms no further certificates. What it confirmed stays good."))
     pk = request.POST.get("staff", "")
     if action == "away" and pk.isdecimal():
         staff = InstitutionStaff.objects.filter(institution=house, pk=int(pk[:18]), role=StaffRole.FACILITATOR).first()
@@ -83,7 +89,7 @@ def changed_staff(request: HttpRequest, house: Institution) -> FirstPassword | N
 
 
 def institution_context(house: Institution) -> dict[str, Any]:
-    """Classes and staff of an institution. Three queries."""
+    """Classes, staff and the key of an institution. Four queries."""
     today = timezone.localdate()
     rows = with_members(running_first(house.cohorts.prefetch_related("facilitators"), today=today))
     staff = house.staff.select_related("person").order_by("role", "person__username")
@@ -104,4 +110,25 @@ def institution_context(house: Institution) -> dict[str, Any]:
         ],
         "partners": [str(one.person) for one in staff if one.role == StaffRole.PARTNER],
         "new_href": reverse("learning:new_class"),
+        "results_href": reverse("learning:partner_results", args=[house.uuid]),
+        "key": current(house),
+        "rooms": rooms_of(house),
     }
+
+
+def rooms_of(house: Institution) -> list[dict[str, Any]]:
+    """The further rooms of an institution: where each leads, and what one does there."""
+    reports = f"{reverse('learning:reports')}?{urlencode({'of': f'institution-{house.uuid}'})}"
+    return [
+        {
+            "href": reverse("learning:choices", args=[house.uuid]),
+            "text": _("Courses without internet"),
+            "about": _("Choose courses to take along, download them, see which versions are in the field and what came home."),
+        },
+        {
+            "href": reverse("learning:board"),
+            "text": _("Needs and offers"),
+            "about": _("What institutions ask of each other and give each other."),
+        },
+        {"href": reports, "text": _("Reports"), "about": _("How your learners do, for groups of ten people or more.")},
+    ]

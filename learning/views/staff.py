@@ -23,6 +23,7 @@ from learning.views.personal import personal, personal_context
 PAGES: Final = (
     ("learning:classes", gettext_lazy("Classes"), False),
     ("learning:reports", gettext_lazy("Reports"), False),
+    ("learning:certificates", gettext_lazy("Certificates"), False),
     ("learning:partner", gettext_lazy("Partner institution"), True),
 )
 

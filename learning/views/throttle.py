@@ -7,34 +7,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from learning.errors import TooManyTries
-from learning.networks import asking_network
+from learning.networks import count_once_more, counted
 
+TRIES: Final = "tries"
 WINDOW: Final = 600  # seconds
 WRONG_TRIES: Final = 60  # per window and network; right ones do not count
 
 
-def key_of(request: HttpRequest) -> str:
-    """The cache key of the asking network."""
-    return "tries:" + salted_hmac("learning.throttle", asking_network(request)).hexdigest()
-
-
 def refuse_if_tried_too_often(request: HttpRequest) -> None:
     """Raises `TooManyTries` when this network has been wrong too often lately."""
-    if cache.get(key_of(request), 0) >= WRONG_TRIES:
+    if counted(request, TRIES) >= WRONG_TRIES:
         raise TooManyTries(_("Too many wrong codes came from this network. Wait ten minutes, then try again."))
 
 
 def note_wrong_try(request: HttpRequest) -> None:
     """Counts one wrong try."""
-    key = key_of(request)
-    cache.add(key, 0, WINDOW)
-    try:
-        cache.incr(key)
-    except ValueError:  # it ran out in between
-        cache.set(key, 1, WINDOW)
+    count_once_more(request, TRIES, seconds=WINDOW)

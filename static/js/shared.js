@@ -23,7 +23,7 @@
           page.keep(name, record);
         }
       });
-      if (isAll) { w.indexedDB.deleteDatabase('mwanga'); }
+      if (isAll) { ['mwanga', 'mwanga-files'].forEach(function (name) { w.indexedDB.deleteDatabase(name); }); }
     } catch (refused) { nothing(); }
   }
 

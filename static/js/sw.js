@@ -8,8 +8,8 @@ const OURS = 'mwanga-';
 const KEPT = 'mwanga-kept-1 ';
 const INDEX = '/kept.json';
 const PATIENCE = 4000;
-// Never answered from here, not even by saying that there is no line: the CMS and machines see what the network says.
-const NEVER = /^\/(cms|api|documents|media|xapi|bundles)\//;
+// Never answered from here, not even by saying that there is no line: the CMS, frames and machines see what the network says.
+const NEVER = /^\/(cms|api|documents|h5p|media|xapi|bundles)\//;
 const LOADED = /^\/(static|objects)\/|\/answers\.js$/;
 
 self.addEventListener('install', () => self.skipWaiting());

@@ -1,6 +1,6 @@
 /* Grading in the page where no server answers: a folder, a memory card, a hub that only hands out files. Rules as in
    courses/questions/*.py; both pass tests/cases/*.json. js/lesson.js loads it after the lesson's answers.js. ES5.
-   Answers are kept in local storage below "mwanga/<course key>/", where me.js reads them. */
+   Answers are kept in local storage, in the room of whoever is at the device: see rooms.js, which is not on lessons' pages. */
 (function (w) {
   'use strict';
 
@@ -118,6 +118,13 @@
     try { w.localStorage.setItem(key, JSON.stringify(value)); return true; } catch (refusal) { return false; }
   }
 
+  /* A bundle may know several learners; elsewhere nobody is named. */
+  function room(course) {
+    var now = '';
+    try { now = w.localStorage.getItem('mwanga/now'); } catch (refusal) { now = ''; }
+    return 'mwanga/' + (now ? '@' + now + '/' : '') + course + '/';
+  }
+
   /* A question answered right once stays right, a lamp once lit stays lit. */
   function progress(data, key, id, isRight) {
     var last = kept(key) || memory[key] || {}, by = last.by || {}, names = Object.keys(data.questions), right;
@@ -130,7 +137,7 @@
   function answer(form, done, put) {
     var data = w.MWANGA_ANSWERS, uuid = form.elements.uuid.value;
     var named = data.names[form.elements.question.value], id = named[0], question = data.questions[id];
-    var room = 'mwanga/' + data.course + '/', lamp = room + 'lesson/' + data.lesson, response = responseIn(form, question.kind, named[1]);
+    var own = room(data.course), lamp = own + 'lesson/' + data.lesson, response = responseIn(form, question.kind, named[1]);
     var result = grade(question, response, data.texts), isKept, given = {
       uuid: uuid, lesson: data.lesson, language: data.language, version: data.version, question: id, response: response,
       occurred_at: new Date().toISOString(), correct: result.correct
@@ -141,7 +148,7 @@
       put(given, result);
     } else {
       result.lesson = progress(data, lamp, id, result.correct);
-      isKept = keep(room + 'answer/' + uuid, given);
+      isKept = keep(own + 'answer/' + uuid, given);
       result.saved = keep(lamp, result.lesson) && isKept ? 'phone' : 'none';
     }
     result.feedback.forEach(function (item) {
@@ -151,5 +158,5 @@
     done(result);
   }
 
-  w.MwangaOffline = { answer: answer, grade: grade, isComplete: isComplete, normalised: normalised };
+  w.MwangaOffline = { answer: answer, grade: grade, isComplete: isComplete, normalised: normalised, room: room };
 }(window));

@@ -1,6 +1,6 @@
 /* The review deck where no server answers, in a bundle or in a course kept on a phone: it finds which missed questions are due from
    the answers this device keeps, and draws one of them as a lesson would; js/lesson.js, loaded after it, takes the answer. Rules as
-   in learning/reviews.py; both pass tests/cases/review.json. Bundles keep answers in local storage below "mwanga/<course>/answer/", phones with a kept course in "mwanga:me". ES5. */
+   in learning/reviews.py; both pass tests/cases/review.json. Bundles keep answers in local storage in the room of whoever is at the device (rooms.js), phones with a kept course in "mwanga:me". ES5. */
 (function (w, d) {
   'use strict';
   var DAY = 86400, EARLY = DAY / 4, INTERVALS = [DAY, 7 * DAY, 21 * DAY], MOST = 10;
@@ -44,7 +44,8 @@
 
   /* A question is named "path of its lesson|its id", or "…|#its name in the page|version". */
   function kept() {
-    var paths = {}, found = [], mine = parsed('mwanga:me'), own = 'mwanga/' + text('course') + '/answer/';
+    var paths = {}, found = [], mine = parsed('mwanga:me'), rooms = w.MwangaRooms;
+    var own = (rooms ? rooms.room(text('course'), rooms.now()) : 'mwanga/' + text('course') + '/') + 'answer/';
     text('lessons').split(' ').forEach(function (pair) { paths[pair.split('=')[0]] = pair.split('=')[1]; });
     Object.keys(w.localStorage).forEach(function (key) {
       var one = key.indexOf(own) ? {} : parsed(key);

@@ -17,8 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 # In this order: what fills the data folder comes last.
-PARTS: Final = ("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering", "board", "reports")
-SIZED: Final = ("reports",)  # parts that take other sizes than their own: reports:10000:100000:1000000
+PARTS: Final = (
+    *("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering"),
+    *("forms", "bundles", "updates", "issuing", "results", "board", "paper", "reports"),
+)
+# Parts that take other sizes than their own: reports:10000:100000:1000000
+SIZED: Final = ("reports", "issuing", "bundles", "results")
 MODULES: Final = {"bytes": "weights", "queries": "pages", "dictionary": "dictionaries"}
 
 

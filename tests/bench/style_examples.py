@@ -197,6 +197,9 @@ def cards(words: dict[str, str]) -> Iterator[Example]:
     yield card("audio", heard | {"href": "#", "sources": [{"href": "#", "type": "audio/mpeg"}]})
     yield card("audio", heard, "text only")
     yield card("video", heard | {"width": 480, "height": 270, "sources": [{"href": "#", "type": "video/mp4"}]})
+    played = {"title": words["story"], "summary_html": prose, "licence": "CC BY 4.0"}
+    yield card("h5p", played | {"play_href": "#", "play_bytes": 63_000})
+    yield card("h5p", played, "text only")
     line = {"name": words["line"], "contact": "116", "href": "tel:116", "hours": "24/7"}
     yield card("helpline", {"intro": words["help"], "countries": [{"name": "KE", "lines": [line]}], "help_href": "#help"})
     yield card("share", {"text": words["share"]})
@@ -309,5 +312,7 @@ def certificates(words: dict[str, str], course: dict[str, Any]) -> Iterator[Exam
     yield example("learning/verify", {**around, **sheet, "status": "genuine"}, state="genuine")
     for status in ("replaced", "expired", "revoked", "unknown", "cannot_check"):
         yield example("learning/verify", {**around, "status": status}, state=status.replace("_", " "))
-    yield example("learning/verify_form", {"number_value": "MW-1234", "number_error": words["wrong"]}, state="a slip")
+    yield example(
+        "learning/verify_form", {"number_value": "MW-1234", "number_error": words["wrong"], "offline_href": "#"}, state="a slip"
+    )
     yield example("learning/certificate_name", {"course": course, "name_value": words["name"], "me_href": "#"})

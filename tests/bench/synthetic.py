@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any, Final
 from uuid import UUID
@@ -77,10 +77,10 @@ def words_of(text: str) -> list[str]:
     return [part for part in WORD.split(text) if part and not WORD.fullmatch(part)]
 
 
-def make_library() -> list[UUID]:
-    """Records all courses in all languages; returns their keys."""
-    mixers = {language: Mixer(language, SEED) for language in LANGUAGES}
-    keys = [UUID(int=SEED + course * 2**40) for course in range(COURSES)]
+def make_library(languages: Iterable[str] = LANGUAGES, courses: int = COURSES) -> list[UUID]:
+    """Records all courses in all languages; returns their keys. Called again, each is a new version."""
+    mixers = {language: Mixer(language, SEED) for language in languages}
+    keys = [UUID(int=SEED + course * 2**40) for course in range(courses)]
     for number, key in enumerate(keys, start=1):
         with transaction.atomic():
             for language, mixer in mixers.items():

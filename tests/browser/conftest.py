@@ -65,7 +65,8 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 A and AA that axe can find."""
+    """No violation of WCAG 2.2 A and AA that axe can find, once the page is there with its style sheets."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
@@ -75,8 +76,9 @@ def assert_accessible(page: Page) -> None:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing makes the page wider than its window. A page that a tap leads to is waited for."""
+    """Nothing makes the page wider than its window. A page that a tap leads to is waited for, its style sheets too."""
     page.locator("main").wait_for()
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 

@@ -261,12 +261,14 @@ TARGETS = """() => {
   return wrong;
 }"""
 
-# Words in another script than their element's language is written in. Free are our name, names of services that have no other,
-# abbreviations in capitals, addresses, and codes in a `bdi`. Left out are competencies, in the words of their frameworks:
+# Words in another script than their element's language is written in. Free are our name, names of services and things that have no
+# other, abbreviations in capitals, addresses, and codes in a `bdi`. Left out are competencies, in the words of their frameworks:
 # certificates do not know in which language those are.
 FOREIGN_WORDS = """() => {
   const scripts = {ar: 'Arabic', hi: 'Devanagari', bn: 'Bengali', am: 'Ethiopic'};
-  const free = /^(Mwanga|StopNCII|Take|It|Down|\\p{Lu}{2,})$/u, address = /[\\w:/.-]*[.:/][\\w:/.-]+/g;
+  const names = 'Mwanga StopNCII Take It Down Moodle Kolibri Kiwix Studio Common Cartridge Raspberry Pi Bluetooth Atom'.split(' ');
+  const free = { test: word => names.includes(word.replace(/^و/, '')) || /^\\p{Lu}{2,}$/u.test(word) };
+  const address = /[\\w:/.-]*[.:/][\\w:/.-]+/g;
   const seen = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const lang = node.parentElement.closest('[lang]').lang, script = scripts[lang] || 'Latin', text = node.textContent;

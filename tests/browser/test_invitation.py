@@ -34,6 +34,7 @@ def new_link(page: Page, name: str) -> str:
 
 def assert_no_wider(page: Page) -> None:
     """The page of the CMS fits its window; a table that is wider scrolls in its own box."""
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 

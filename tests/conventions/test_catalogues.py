@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+
+from tests.conventions.sources import python_files, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "translations" / "locale"
@@ -81,3 +84,17 @@ def test_the_status_file_tells_of_every_language() -> None:
     status = tomllib.loads((FOLDER / "status.toml").read_text(encoding="utf-8"))["languages"]
     assert set(status) == set(CODES)
     assert set(status.values()) <= STATES
+
+
+def test_no_message_hides_in_an_f_string() -> None:
+    """xgettext does not look into them, so such a message would stay English everywhere."""
+    asking = {"_", "gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy"}
+    hidden = [
+        f"{shown(path)}:{call.lineno}"
+        for path in python_files()
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in asking
+    ]
+    assert hidden == []

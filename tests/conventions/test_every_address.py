@@ -19,16 +19,25 @@ from wagtail.models import Page
 
 from courses.models import CourseVersion, LessonPage, LessonVersion, RenderedDocument
 from courses.models.readiness import RESERVED_SLUGS
+from courses.playing.assets import content_token, joined_for
+from courses.playing.core import core as installed_core
 from courses.rendering import objects
 from courses.rendering.documents import render_due
 from learning.answers import Address, record_answer
+from learning.bundles.results.receive import receive_results
 from learning.certificates.issuing import issue_certificate
 from learning.certificates.models import Certificate
-from learning.models import CohortCourse, Person
+from learning.models import Cohort, CohortCourse, Person
 from tests.cast import Member
+from tests.courses.playing.contents import install_own, own_content
 from tests.courses.sound_files import STARTS
 from tests.factories import make_cohort, make_course, make_lesson, make_module, right_response, seat_learner
+from tests.h5p.packages import PNG
 from tests.kept_rows import kept
+from tests.learning.bundles.results.device import Device
+from tests.learning.bundles.room.rows import make_choice, make_listing
+from tests.learning.certificates.programme_of import make_programme
+from tests.learning.h5p_of import body_with
 
 pytestmark = pytest.mark.long
 
@@ -64,8 +73,10 @@ class Town:
     """A small course in two languages, a learner who has finished it, and values for the routes' parameters."""
 
     def __init__(self, person: Any) -> None:
+        install_own()
+        core, played = installed_core(), own_content(files={"images/a.png": PNG})
         for code in LANGUAGES:
-            lesson = make_lesson(make_module(make_course(code=code)), title="Lesson")
+            lesson = make_lesson(make_module(make_course(code=code)), title="Lesson", body=body_with(played))
             if code == "en":
                 key = lesson.translation_key
                 course_key, module_key = (page.specific.translation_key for page in lesson.get_ancestors()[2:])
@@ -78,6 +89,7 @@ class Town:
             record_answer(uuid=uuid4(), person=person, address=address, response=right_response(index))
         name = "Zawadi Nakupenda"
         certificate: Certificate = issue_certificate(person=person, course_key=course_key, name=name, language="en")
+        programme = make_programme(course_key)
         sound = objects.put(STARTS["mp3"], "mp3")
         cohort = make_cohort()
         CohortCourse.objects.create(cohort=cohort, course_key=course_key)
@@ -86,11 +98,15 @@ class Town:
             "course": ["tiny-course", "no-course"],
             "module": ["first", "no-module"],
             "lesson": ["lesson-1", "no-lesson"],
+            "card": [*self.playing_cards(), "no-card"],
+            "place": ["1", "99"],
             "number": [str(certificate.number), "nothing"],
             "typed": [str(certificate.number), "nothing", "a/b"],
             "folder": [sound[:2]],
             "name": [sound, "nothing.mp3", "../secret-key"],
             "file_name": ["nothing.zip", "..%2fsecret-key", "figures.csv", "figures.xlsx", "dhis2.json"],
+            "course_key": [str(course_key), str(uuid4())],
+            "programme": [str(programme.slug), "no-programme"],
             "page_view_restriction_id": ["1"],
             "page_id": ["1"],
             "language": ["en", "no-language"],
@@ -99,9 +115,29 @@ class Town:
             "seat": [str(member.seat), "99"],
             "class_code": [cohort.join_code, "ABC234"],
             "institution": [str(cohort.institution.uuid), str(uuid4())],
+            "line": ["0123456789abcdef", "no-line"],
+            "returned": [self.brought(cohort), str(uuid4())],
             "pk": ["1", "999"],
+            "core_key": [core.key if core else "none", "none"],
+            "libraries": [joined_for(played).key, "none"],
+            "token": [content_token(played), "1-2-3"],
+            "file": ["LICENSE", "images/a.png", "Mwanga.Questions-1.0/questions.js", "../secret-key"],
             "provider_id": ["library", "no-institution"],
+            "subscription": [str(make_choice(cohort.institution, course_key).uuid), str(uuid4())],
+            "listing": [str(make_listing(cohort.institution).uuid), str(uuid4())],
         }
+
+    def playing_cards(self) -> list[str]:
+        """The card that plays an H5P content, in each language."""
+        cards = [card for version in LessonVersion.objects.current() for card in version.content["cards"]]
+        return [card["id"] for card in cards if card["kind"] == "h5p"]
+
+    def brought(self, cohort: Cohort) -> str:
+        """Results of a device that came home for the class."""
+        device, version = Device(), LessonVersion.objects.current().get(language="en")
+        data = device.file(device.learner(device.lesson(version)))
+        by = Person.objects.create_superuser(username="bringer")
+        return str(receive_results(data=data, by=by, institution=cohort.institution, cohort=cohort).returned.uuid)
 
     def join(self, lesson: LessonPage, keys: list[Any]) -> None:
         """Makes the Arabic pages the translations of the English ones."""
@@ -169,7 +205,7 @@ def test_no_address_breaks_from_right_to_left(town: Town, request: pytest.Fixtur
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_pages_of_the_course_are_there_in_each_language(town: Town, visitor: Member, code: str) -> None:
     assert CourseVersion.objects.current().count() == LessonVersion.objects.current().count() == 2
-    assert RenderedDocument.objects.count() == 4
+    assert RenderedDocument.objects.count() == 6  # text, pictures, and in full: a card plays
     for path in (f"/{code}/", f"/{code}/tiny-course/", f"/{code}/tiny-course/first/lesson-1/", f"/{code}/verify/", "/bundles/"):
         answer = visitor.client.get(path)
         assert answer.status_code == 200, path

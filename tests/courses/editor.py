@@ -28,6 +28,7 @@ def empty_cards() -> dict[str, dict[str, Any]]:
         "picture": {"picture": "", "alt": "", "caption": ""},
         "audio": {"recording": ""},
         "video": {"film": "", "title": "", "transcript": "", "captions": ""},
+        "h5p": {"content": "", "summary": ""},
         "example": {"title": "", "text": rich_text("")},
         "share": {"text": ""},
         "helpline": {"intro": ""},

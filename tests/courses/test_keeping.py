@@ -171,7 +171,7 @@ def test_a_script_is_sent_without_comments_and_otherwise_as_it_was_written(name:
     sent = source_text(name)
     assert "/*" not in sent
     assert [line for line in sent.splitlines() if line] == [
-        line for source in SOURCES[name] for line in code_of(read_source(source))
+        line for source in SOURCES[name] for line in code_of(read_source(f"js/{source}"))
     ]
 
 

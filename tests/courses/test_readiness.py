@@ -217,11 +217,16 @@ def test_a_picture_needs_its_description_its_licence_and_its_credit() -> None:
         ]
 
 
-def test_a_recording_needs_its_words() -> None:
-    assert problems_with("audio", recording=Recording(title="Hello", transcript="Hello.")) == []
-    assert problems_with("audio", recording=Recording(title="Hello", transcript=" ")) == [
+def test_a_recording_needs_its_words_its_licence_and_its_credit() -> None:
+    rights = {"licence": "CC BY 4.0", "credit": "Mwanga"}
+    assert problems_with("audio", recording=Recording(title="Hello", transcript="Hello.", **rights)) == []
+    assert problems_with("audio", recording=Recording(title="Hello", transcript=" ", **rights)) == [
         "Card 3 (audio): the recording's words are missing."
     ]
+    for field in rights:
+        assert problems_with("audio", recording=Recording(title="Hello", transcript="Hello.", **rights | {field: ""})) == [
+            "Card 3 (audio): the recording has no licence or credit. Open it under Recordings and say them."
+        ]
 
 
 def test_sentences_are_whole_and_never_run_together() -> None:

@@ -82,7 +82,7 @@ def test_a_killed_worker_leaves_whole_bundles_only_and_its_jobs_are_taken_up(sit
     assert offered
     for name, size in offered:
         assert (site.folder / "bundles" / name).stat().st_size == size
-    leftovers = [path.name for path in (site.folder / "bundles").iterdir() if path.suffix != ".zip"]
+    leftovers = [path.name for path in (site.folder / "bundles").iterdir() if path.suffix != ".zip" and path.is_file()]
     assert not leftovers
 
 

@@ -316,7 +316,7 @@ def test_the_pages_cost_one_query_more_where_there_are_checks(versions: dict[str
         with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         costs.append(len(captured.captured_queries))
-    assert costs == [3, 6, 0]
+    assert costs == [3, 7, 0]
     assert Purpose.START_CHECK in CourseVersion.objects.current().get().checks
 
 

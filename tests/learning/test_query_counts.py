@@ -45,8 +45,8 @@ def cost(action: Callable[[], object]) -> int:
         ("/{lesson}/", 0, 0),
         ("/{lesson}/languages/", 2, 2),
         ("/{lesson}/answer/", 1, 4),
-        ("/en/tiny-course/", 3, 5),
-        ("/en/me/", 0, 6),  # with classes somebody is in, and questions that come back
+        ("/en/tiny-course/", 3, 6),  # with the lessons a learner was there for
+        ("/en/me/", 0, 8),  # with classes somebody is in and was in, programmes, questions that come back
         ("/en/me/review/", 0, 2),
         ("/{lesson}/after/", 1, 3),
     ],

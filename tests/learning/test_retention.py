@@ -16,6 +16,8 @@ from learning.models import (
     Attendance,
     ClassSession,
     GuardianConsent,
+    H5PResult,
+    H5PState,
     LearnerFacts,
     LessonProgress,
     Membership,
@@ -49,6 +51,8 @@ def silence(person: Person, days: int) -> None:
     ClassSession.objects.update(recorded_at=days_ago(days))
     Person.objects.filter(pk=person.pk).update(joined_at=days_ago(days), opened_on=None)
     Attempt.objects.filter(person=person).update(recorded_at=days_ago(days))
+    H5PResult.objects.filter(person=person).update(recorded_at=days_ago(days))
+    H5PState.objects.filter(person=person).update(updated_at=days_ago(days))
 
 
 def test_what_is_in_use_stays(kept: Kept, guest: Member) -> None:

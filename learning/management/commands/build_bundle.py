@@ -1,4 +1,7 @@
-"""`build_bundle COURSE --language en --tier text --format zip --output DIR`: a course as one file, without a queue."""
+"""`build_bundle COURSE [COURSE…|PROGRAMME] --language en --also ar --tier text --format zip --output DIR`: courses as one file.
+
+Without a queue. What several courses or languages make is one bundle.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +11,63 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from courses.models import CourseVersion
 from courses.rendering.documents import render_course
+from courses.rendering.variants import TIERS
 from learning.bundles.builder import build_bundle
 from learning.bundles.errors import BundleRefused
-from learning.bundles.sources import Wanted
+from learning.bundles.sources import FORMATS, Wanted
+from learning.collections import collection_named, collections
 
 
 class Command(BaseCommand):
     """Builds a bundle, copies it to a folder and prints the copy's path as the last line."""
 
-    help = "Builds a course as one file that needs no internet, and prints the file's path last."
+    help = "Builds courses as one file that needs no internet, and prints the file's path last."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("course", help="the course's name in its address, for example ai-for-my-work")
+        parser.add_argument(
+            "course", nargs="+", help="a course's name in its address, for example ai-for-my-work, or a programme's"
+        )
         parser.add_argument("--language", default="en", help="language code (en)")
-        parser.add_argument("--tier", default="text", help="text or pictures (text)")
-        parser.add_argument("--format", default="zip", help="zip")
+        parser.add_argument("--also", action="append", default=[], help="a further language; may be said more than once")
+        parser.add_argument("--tier", default="text", help=f"{', '.join(TIERS)} (text)")
+        parser.add_argument("--format", default="zip", help=f"{', '.join(FORMATS)} (zip)")
         parser.add_argument("--output", default=".", type=Path, help="folder to put the file in (here)")
 
-    def handle(self, *, course: str, language: str, tier: str, format: str, output: Path, **_: Any) -> None:  # noqa: A002
-        course_key = key_of(course)
+    def handle(
+        self,
+        *,
+        course: list[str],
+        language: str,
+        also: list[str],
+        tier: str,
+        format: str,  # noqa: A002
+        output: Path,
+        **_: Any,
+    ) -> None:
+        keys = [key for name in course for key in keys_of(name)]
         try:
-            wanted = Wanted(course_key, language, tier, format)
-            render_course(course_key)
+            wanted = Wanted(keys[0], language, tier, format, also=tuple(also), courses=tuple(keys))
+            for key in wanted.courses:
+                render_course(key)
             bundle = build_bundle(wanted)
         except BundleRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(str(copy_to(output, settings.BUNDLES_ROOT / bundle.file_name)))
+        self.stdout.write(str(copy_to(output, bundle.path)))
 
 
-def key_of(course: str) -> UUID:
-    """The key of the course with this slug in any language. Raises `CommandError`."""
-    version = CourseVersion.objects.current().filter(slug=course).first()
-    if version is None:
-        known = sorted(set(CourseVersion.objects.current().values_list("slug", flat=True)))
-        raise CommandError(f"There is no published course “{course}”. Published are: {', '.join(known) or 'none yet'}.")
-    key: UUID = version.course_key
-    return key
+def keys_of(name: str) -> tuple[UUID, ...]:
+    """The key of the course with this slug in any language, or the keys of a programme's courses. Raises `CommandError`."""
+    version = CourseVersion.objects.current().filter(slug=name).first()
+    if version:
+        return (version.course_key,)
+    if programme := collection_named(name):
+        return programme.course_keys
+    known = sorted({*CourseVersion.objects.current().values_list("slug", flat=True), *(one.slug for one in collections())})
+    raise CommandError(f"There is no published course “{name}”. Published are: {', '.join(known) or 'none yet'}.")
 
 
 def copy_to(folder: Path, file: Path) -> Path:

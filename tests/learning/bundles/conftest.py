@@ -15,6 +15,10 @@ from courses.models import Picture
 from tests.factories import ALL_KINDS, make_catalogue, make_competency, make_course, make_lesson, make_locale, make_module
 from tests.kept_rows import kept
 from tests.learning.bundles.place import Place
+from tests.learning.bundles.reader import errors, new_reader, reader, served
+from tests.migrated_database import one_at_a_time, shared_by_workers
+
+__all__ = ["errors", "new_reader", "reader", "served"]
 
 
 def make_picture() -> Picture:
@@ -55,6 +59,14 @@ def course_key() -> UUID:
     return make_course_in_two_languages()
 
 
+@kept
+def two_course_keys(course_key: UUID) -> tuple[UUID, UUID]:
+    """That course and another one, in English only."""
+    course = make_course("other-course", title="Other course")
+    make_lesson(make_module(course), "lesson-1", title="Shade")
+    return course_key, course.translation_key
+
+
 @pytest.fixture(scope="session")
 def place(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A data folder with the course in two languages, apart from the tests' database."""
@@ -64,11 +76,19 @@ def place(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Plac
 
 
 @pytest.fixture(scope="session")
-def unpacked(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an unpacked Arabic bundle with pictures."""
-    folder = tmp_path_factory.mktemp("unpacked")
+def unpacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an unpacked Arabic bundle with pictures; nobody writes in it, so the workers of pytest-xdist share it."""
+    shared = shared_by_workers(tmp_path_factory) / "unpacked"
+    with one_at_a_time(shared):
+        if not (shared / "ready").exists():
+            unpack_bundle(request.getfixturevalue("place"), shared)
+            (shared / "ready").touch()
+    return shared / "bundle"
+
+
+def unpack_bundle(place: Place, folder: Path) -> None:
+    """Builds it and unpacks it below a folder."""
     code, out, complaints = place.build("light-course", "--language", "ar", "--tier", "pictures", "--output", str(folder))
     assert code == 0, complaints
     with zipfile.ZipFile(out.splitlines()[-1]) as archive:
         archive.extractall(folder / "bundle")
-    return folder / "bundle"

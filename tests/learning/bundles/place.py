@@ -61,5 +61,5 @@ class Place:
 
     @property
     def bundles(self) -> list[str]:
-        """The names of all files in the folder of bundles, hidden ones too."""
-        return sorted(path.name for path in (self.folder / "bundles").iterdir())
+        """The names of all files in the folder of bundles, hidden ones too, without the store of objects."""
+        return sorted(path.name for path in (self.folder / "bundles").iterdir() if path.is_file())

@@ -12,6 +12,8 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,8 +21,8 @@ from django.conf import settings
 from django.utils import translation
 
 from courses.models import CoursePage, CourseVersion
-from learning.bundles import builder
-from learning.bundles.builder import build_bundle, withdraw_bundles
+from learning.bundles import archive, builder, store
+from learning.bundles.builder import build_bundle, withdraw_bundles, withdraw_line
 from learning.bundles.models import Bundle
 from learning.bundles.sources import Wanted
 
@@ -30,7 +32,8 @@ def bytes_of(bundle: Bundle) -> bytes:
 
 
 def names_in_folder() -> list[str]:
-    return sorted(path.name for path in settings.BUNDLES_ROOT.iterdir())
+    """All in the folder of bundles, hidden files too, but the store and what belongs to updates."""
+    return sorted(path.name for path in settings.BUNDLES_ROOT.iterdir() if path.name not in {"objects", "updates"})
 
 
 def test_a_bundle_is_named_by_course_language_tier_and_hash(course_key: UUID) -> None:
@@ -47,7 +50,7 @@ def test_the_zip_is_whole_sorted_and_timeless(course_key: UUID) -> None:
     with zipfile.ZipFile(settings.BUNDLES_ROOT / bundle.file_name) as archive:
         assert archive.testzip() is None
         names = [info.filename for info in archive.infolist()]
-        assert names == sorted(names, key=str.encode)
+        assert names == [*sorted(names[:-1], key=str.encode), "manifest.sig"]
         assert len(set(names)) == len(names)
         for info in archive.infolist():
             assert (info.date_time, info.external_attr, info.extra, info.comment) == (
@@ -56,10 +59,10 @@ def test_the_zip_is_whole_sorted_and_timeless(course_key: UUID) -> None:
                 b"",
                 b"",
             )
-            is_media = info.filename.endswith((".avif", ".jpeg"))
+            is_media = info.filename.endswith((".avif", ".jpeg", ".sig"))
             assert info.compress_type == (zipfile.ZIP_STORED if is_media else zipfile.ZIP_DEFLATED), info.filename
         manifest = json.loads(archive.read("manifest.json"))
-        assert {path for path, _size, _sha256 in manifest["files"]} == set(names) - {"manifest.json"}
+        assert {path for path, _size, _sha256 in manifest["files"]} == set(names) - {"manifest.json", "manifest.sig"}
         for path, size, sha256 in manifest["files"]:
             data = archive.read(path)
             assert (len(data), hashlib.sha256(data).hexdigest()) == (size, sha256)
@@ -110,21 +113,12 @@ def test_new_contents_get_a_new_number_and_the_old_file_stays(course_key: UUID) 
     assert names_in_folder() == sorted([first.file_name, second.file_name])
 
 
-def test_bytes_that_come_back_are_offered_again_under_a_new_number(course_key: UUID) -> None:
+def test_bytes_that_come_back_are_offered_again_as_the_version_they_are(course_key: UUID) -> None:
     wanted = Wanted(course_key, "en")
     first = build_bundle(wanted)
-    Bundle.objects.update(is_current=False)
-    Bundle.objects.create(
-        **{
-            **Bundle.objects.values("course_key", "language", "tier", "format", "size", "languages", "licence").get(),
-            "course_version": first.course_version,
-            "number": 2,
-            "file_name": "other.zip",
-            "sha256": "0" * 64,
-        }
-    )
+    assert withdraw_line(wanted) == 1
     again = build_bundle(wanted)
-    assert (again.pk, again.number, again.is_current) == (first.pk, 3, True)
+    assert (again.pk, again.number, again.is_current, again.replaced_at) == (first.pk, 1, True, None)
     assert list(Bundle.objects.filter(is_current=True)) == [again]
 
 
@@ -136,17 +130,20 @@ def test_a_course_that_is_gone_is_no_longer_offered(course_key: UUID) -> None:
     assert len(names_in_folder()) == 2
 
 
-def test_a_failure_while_writing_leaves_nothing_behind(course_key: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted, written, calls = Wanted(course_key, "en"), zipfile.ZipFile.writestr, []
+@pytest.mark.parametrize(("place", "step"), [(store, "keep_bytes"), (store, "keep_deflated"), (archive, "write_data")])
+def test_a_failure_while_writing_leaves_nothing_behind(
+    course_key: UUID, place: ModuleType, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, written, calls = Wanted(course_key, "en"), getattr(place, step), []
 
-    def full_disk(*arguments: object, **named: object) -> None:
+    def full_disk(*arguments: Any) -> None:
         calls.append(arguments)
         if len(calls) == 5:
             raise OSError(28, "No space left on device")
-        written(*arguments, **named)
+        written(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(zipfile.ZipFile, "writestr", full_disk)
+        patch.setattr(place, step, full_disk)
         with pytest.raises(OSError, match="No space"):
             build_bundle(wanted)
     assert names_in_folder() == []

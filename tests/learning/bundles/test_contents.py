@@ -58,7 +58,17 @@ def test_a_translated_course_takes_along_the_language_of_what_is_not_translated(
 
 def test_every_part_is_there(course_key: UUID) -> None:
     paths = set(files_in(course_key, "en"))
-    pages = {"index.html", "leave.html", "LICENSE.txt", "en/index.html", "en/me/index.html", "en/read-me.html"}
+    pages = {
+        "index.html",
+        "leave.html",
+        "check.html",
+        "verify.html",
+        "trust.js",
+        "LICENSE.txt",
+        "en/index.html",
+        "en/me/index.html",
+        "en/read-me.html",
+    }
     lesson = {f"en/{LESSON_1}/{name}" for name in ("index.html", "languages/index.html", "answer/index.html", "answers.js")}
     course = {"en/light-course/index.html", "en/light-course/review/index.html"}
     scripts = {f"static/offline/{name}.js" for name in ("grade", "me", "review")}
@@ -78,13 +88,33 @@ def test_pictures_come_with_their_tier_only(course_key: UUID) -> None:
     def endings(tier: str) -> list[str]:
         return sorted(path.rsplit(".", 1)[1] for path in files_in(course_key, "en", tier) if path.startswith("objects/"))
 
-    assert endings("text") == ["js", "js"]  # the lessons' script, and the one that reads them aloud
-    assert endings("pictures") == ["avif", "jpeg", "js", "js"]
+    # The lessons' script, the one that reads them aloud, one that checks certificates, one that reads their picture
+    # codes, one that brings answers home.
+    assert endings("text") == ["js", "js", "js", "js", "js", "js"]
+    assert endings("pictures") == ["avif", "jpeg", "js", "js", "js", "js", "js", "js"]
 
 
 @pytest.mark.parametrize("tier", ["text", "pictures"])
 def test_every_link_resolves_inside_the_bundle(course_key: UUID, tier: str) -> None:
-    files = files_in(course_key, "ar", tier)
+    assert_every_link_resolves(files_in(course_key, "ar", tier))
+
+
+def test_every_link_resolves_inside_a_bundle_of_several_courses_and_languages(two_course_keys: tuple[UUID, UUID]) -> None:
+    light, other = two_course_keys
+    wanted = Wanted(light, "ar", also=("en",), courses=two_course_keys)
+    files = {file.path: file.read() for file in files_of(inside_of(wanted))}
+    assert_every_link_resolves(files)
+    start, listed = files["index.html"].decode(), files["en/index.html"].decode()
+    assert "دورة الضوء" in start
+    assert "Other course" in start
+    assert "Light course" in listed
+    assert "Other course" in listed
+    assert b"Other course" not in files_in(light, "ar")["index.html"]
+    assert b"Light course" not in files_in(other, "en")["en/index.html"]
+
+
+def assert_every_link_resolves(files: dict[str, bytes]) -> None:
+    """No link leads out or to a folder, and every page can be reached."""
     pages = {path: Links(data.decode()) for path, data in files.items() if path.endswith(".html")}
     reached = {"index.html"}
     for path, page in pages.items():
@@ -101,10 +131,35 @@ def test_every_link_resolves_inside_the_bundle(course_key: UUID, tier: str) -> N
 
 
 def test_nothing_leads_out_and_names_are_plain(course_key: UUID) -> None:
-    for path, data in files_in(course_key, "ar", "pictures").items():
+    files = files_in(course_key, "ar", "pictures")
+    names_only = {
+        "trust.js",
+        "update.json",
+        *checking_scripts(files),
+    }  # addresses that name whose a list is, and words of a vocabulary
+    for path, data in files.items():
         assert re.fullmatch(r"[A-Za-z0-9._/-]+", path)
-        if PurePosixPath(path).suffix in TEXT:
+        if path not in names_only and PurePosixPath(path).suffix in TEXT:
             assert not re.search(rb"https?:|[\"'(=]//|\bfetch\(\s*['\"]/|localhost|127\.0\.0\.1", data), path
+
+
+def checking_scripts(files: dict[str, bytes]) -> set[str]:
+    """What the page that checks certificates loads from the store."""
+    return {path.decode() for path in re.findall(rb'src="\./(objects/[^"]+)"', files["verify.html"])}
+
+
+def test_certificates_are_checked_inside_a_bundle_in_its_language(course_key: UUID) -> None:
+    files = files_in(course_key, "ar")
+    page = files["verify.html"].decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert len(checking_scripts(files)) == 2
+    assert "دورة الضوء" in page
+    assert "<form action=" not in page  # a number needs a line
+    assert "data-worker" not in page
+    assert b'href="verify.html"' in files["index.html"]
+    document = json.loads(files["trust.js"].decode().removeprefix("self.mwangaTrust=").removesuffix(";\n"))
+    assert [issuer["did"] for issuer in document["issuers"]] == ["did:web:testserver"]
+    assert [one["address"].rpartition("/status")[2] for one in document["lists"]] == ["/1", "/1/replaced"]
 
 
 def test_no_page_runs_inline_scripts_or_styles(course_key: UUID) -> None:

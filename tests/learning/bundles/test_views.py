@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,11 @@ def get(name: str, method: str = "get", **headers: str) -> Any:
 def read(language: str = "en") -> str:
     """The list's page in a browser of that language."""
     return Client().get("/bundles/", headers={"accept-language": language}).content.decode()
+
+
+def text(path: str) -> str:
+    """A page or document as it is read."""
+    return Client().get(f"/bundles/{path}", headers={"accept-language": "en"}).content.decode()
 
 
 def body(response: HttpResponseBase) -> bytes:
@@ -115,6 +121,8 @@ def test_a_file_that_is_gone_from_disk_is_not_found(bundle: Bundle) -> None:
 
 def test_the_list_says_of_each_file_what_it_is(bundle: Bundle) -> None:
     page = read()
+    assert f'href="/bundles/{bundle.file_name}/fetch/"' in page
+    assert f'href="/bundles/{bundle.course_key}/ar/"' in page
     title = '<span lang="ar" dir="rtl">العربية</span> + English, text only'
     for words in ("Light course", title, "version 1", "CC BY 4.0", bundle.sha256):
         assert words in page
@@ -136,3 +144,43 @@ def test_the_list_costs_two_queries_however_many_files(bundle: Bundle, course_ke
 
 def test_an_empty_list_says_what_to_do(db: None) -> None:
     assert "No course is ready to take away yet." in read()
+
+
+def test_a_file_that_names_an_institution_is_in_no_list(course_key: UUID, bundle: Bundle) -> None:
+    theirs = build_bundle(Wanted(course_key, "en", "text", offered_by="6c1c6f53-6f0c-4b4e-9f3e-0d6b8f0d7a11"))
+    for path in ("", "catalogue.json", "feed.atom", "oai?verb=ListRecords&metadataPrefix=oai_dc", f"{course_key}/en/"):
+        assert theirs.file_name not in text(path), path
+    assert get(theirs.file_name).status_code == 200
+
+
+def test_a_file_of_several_languages_stands_apart(course_key: UUID, bundle: Bundle) -> None:
+    several = build_bundle(Wanted(course_key, "en", "text", also=("ar",)))
+    page = read()
+    assert page.index("Several in one file") < page.index(several.file_name)
+    entries = json.loads(text("catalogue.json"))["publications"]
+    assert len({entry["metadata"]["identifier"] for entry in entries}) == 2
+
+
+# --- the page that fetches in pieces, and the one that checks ---------------------------------------------------------------
+
+
+def test_the_page_that_fetches_names_file_size_and_hash_and_other_ways(bundle: Bundle) -> None:
+    page = text(f"{bundle.file_name}/fetch/")
+    for words in (f'data-fetch="/bundles/{bundle.file_name}"', f'data-size="{bundle.size}"', f'data-sha="{bundle.sha256}"'):
+        assert words in page
+    assert f"curl -C - -O {settings.SITE_URL}/bundles/{bundle.file_name}" in page
+    assert '<bdi lang="en">Light course</bdi>' in page
+    assert get("nothing.zip/fetch/").status_code == 404
+
+
+def test_a_hash_tells_which_file_it_is_and_which_took_its_place(bundle: Bundle, course_key: UUID) -> None:
+    assert "This is the file that is offered now" in text(f"check/?sha256={bundle.sha256.upper()}")
+    page = CoursePage.objects.get(translation_key=course_key, locale__language_code="ar")
+    page.summary = "ملخص"
+    page.save_revision().publish()
+    newer = build_bundle(Wanted(course_key, "ar", "text"))
+    said = text(f"check/?sha256={bundle.sha256}")
+    assert "There is a newer one" in said
+    assert newer.file_name in said
+    assert "No file of this site" in text("check/?sha256=00ff")
+    assert "No file of this site" not in text("check/?sha256=zz")

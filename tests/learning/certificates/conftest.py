@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 
 from courses.models import CourseVersion, LessonVersion
+from learning import keys
 from learning.answers import Address, record_answer
+from learning.certificates.credential import credential_of
+from learning.certificates.issuer import method_of
 from learning.certificates.issuing import issue_certificate
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, Programme
 from learning.certificates.numbers import new_number
+from learning.certificates.signing import sign_credential
 from learning.certificates.statement import statement_of
-from learning.models import Person
+from learning.models import Person, SigningKey
+from learning.multibase import to_multikey
 from tests.factories import make_course, make_lesson, make_module, right_response
 from tests.kept_rows import kept
+from tests.learning.certificates.offline_core import OfflineCore
+from tests.learning.certificates.programme_of import make_programme, make_two_courses
+from tests.learning.certificates.signed import KEY, PUBLIC
+
+
+@pytest.fixture(scope="session")
+def core() -> Iterator[OfflineCore]:
+    """The offline verifier, without Web Crypto as on plain http."""
+    running = OfflineCore()
+    yield running
+    running.close()
+
 
 Draft = Callable[..., Certificate]
 NAME = "Zawadi Nakupenda"
@@ -28,6 +47,18 @@ def course() -> CourseVersion:
     """A published course of one lesson."""
     make_lesson(make_module(make_course(band="steps", band_colours="indigo")))
     return CourseVersion.objects.current().get()
+
+
+@kept
+def two_courses() -> list[CourseVersion]:
+    """A course of one lesson, and one of two."""
+    return make_two_courses()
+
+
+@kept
+def programme(two_courses: list[CourseVersion]) -> Programme:
+    """A programme of both."""
+    return make_programme(*(version.course_key for version in two_courses))
 
 
 def complete(person: Person, **answered: Any) -> None:
@@ -81,3 +112,38 @@ def make_draft(
         completed_at=datetime(2026, 11, 21, 12, tzinfo=UTC),
         issued_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
     )
+
+
+KEY_NAME: Final = "2026-abcd"
+
+
+@pytest.fixture
+def signed_draft(tmp_path: Path, settings: Any) -> Draft:
+    """Makes drafts with a signature and a place in the status list, and no database: the key is a file in a folder of its own."""
+    settings.KEYS_ROOT = tmp_path / "keys"
+    settings.SITE_URL = "https://learn.example.org"
+    return make_signed
+
+
+def make_signed(name: str = NAME, language: str = "en", **options: Any) -> Certificate:
+    """The secret half is written where the settings say, unless it is there."""
+    if not keys.file_of(KEY_NAME).exists():
+        keys.write_secret(keys.file_of(KEY_NAME), KEY)
+    certificate = make_draft(name, language, **options)
+    certificate.signing_key = SigningKey(name=KEY_NAME, public_key=to_multikey(PUBLIC))
+    certificate.status_place = 94567
+    certificate.statement["slug"] = "safe-and-strong-with-ai"
+    for place, lesson in enumerate(certificate.statement["lessons"], 1):
+        lesson.update(key=f"lesson-{place}", minutes=10, completed=f"2026-11-{place:02}")
+    with patch("learning.certificates.credential.alignments_of", alignments):  # which asks where frameworks are published
+        unsigned = credential_of(certificate)
+    method = method_of(certificate.signing_key)
+    certificate.credential = sign_credential(unsigned, sign=KEY.sign, method=method, at=certificate.issued_at)
+    return certificate
+
+
+def alignments(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a credential says of competencies."""
+    rows = told["competencies"]
+    address = "https://learn.example.org/competencies/"
+    return [{"type": ["Alignment"], "targetName": row["name"], "targetUrl": f"{address}{row['tag']}/"} for row in rows]

@@ -7,11 +7,13 @@ import pytest
 from courses.models import CourseVersion
 from learning import signals
 from learning.certificates.issuing import correct_certificate
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, Programme
+from learning.certificates.participation import issue_participation
+from learning.certificates.programmes import issue_programme_certificate
 from learning.models import Person
 from learning.people import claim_guest, open_code
 from tests.cast import PIN, Member
-from tests.learning.certificates.conftest import NAME, certify
+from tests.learning.certificates.conftest import NAME, certify, complete
 
 
 def standing(person: Person) -> list[tuple[str, int, str]]:
@@ -39,6 +41,34 @@ def test_where_both_have_one_the_learners_stands(guest: Member, learner: Member,
     guests.refresh_from_db()
     assert (guests.replaced_by, guests.status_reason) == (theirs, "merged")
     assert f"/c/{theirs.shown_number}" in learner.client.get(f"/c/{guests.shown_number}").content.decode()
+
+
+def test_every_kind_follows_and_the_learners_stand(
+    guest: Member, learner: Member, programme: Programme, two_courses: list[CourseVersion]
+) -> None:
+    assert guest.person
+    assert learner.person
+    for person, name in ((learner.person, NAME), (guest.person, "Z. N.")):
+        complete(person)
+        issue_participation(person=person, version=two_courses[0], name=name)
+        issue_programme_certificate(person=person, programme=programme, name=name, language="en")
+    certify(guest.person, two_courses[1], "Z. N.")
+    claim_guest(guest=guest.person, person=learner.person)
+    rows = (
+        Certificate.objects.filter(person=learner.person)
+        .order_by("kind", "edition")
+        .values_list("kind", "name", "edition", "status")
+    )
+    assert list(rows) == [
+        ("achievement", "Z. N.", 1, "valid"),
+        ("participation", NAME, 1, "valid"),
+        ("participation", "Z. N.", 2, "replaced"),
+        ("programme", NAME, 1, "valid"),
+        ("programme", "Z. N.", 2, "replaced"),
+    ]
+    for replaced in Certificate.objects.filter(status="replaced"):
+        assert replaced.replaced_by is not None
+        assert (replaced.replaced_by.kind, replaced.replaced_by.name) == (replaced.kind, NAME)
 
 
 def test_corrected_certificates_of_both_are_kept_in_order(guest: Member, learner: Member, course: CourseVersion) -> None:

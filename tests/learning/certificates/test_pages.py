@@ -11,7 +11,7 @@ from django.test import Client
 from courses.models import CourseVersion
 from learning.certificates.files import path_of
 from learning.certificates.models import Certificate, CertificateStatus
-from learning.certificates.views import lessons_left
+from learning.certificates.naming_views import lessons_left
 from tests.cast import Member, browser_of
 from tests.learning.certificates.conftest import NAME, certify, complete
 
@@ -187,6 +187,8 @@ def test_a_revoked_certificate_says_so_and_has_no_file(learner: Member, certific
     assert learner.client.get(file_of(certificate)).status_code == 404
     assert learner.client.get(CORRECT).status_code == 404
     assert learner.client.post(ASK, {"name": NAME, "confirm": "yes"}).status_code == 409
+    for answer in (learner.client.get(ASK), learner.client.post(ASK, {"name": NAME})):
+        assert answer.headers["Location"] == page_of(certificate)  # no name is asked for nothing
 
 
 def test_without_pdf_the_page_is_there_to_print_and_says_why(

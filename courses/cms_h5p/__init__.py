@@ -1,0 +1,1 @@
+"""H5P in the CMS: the import wizard, contents, libraries, downloads."""

@@ -1,0 +1,77 @@
+"""Compressed forms of files for the player, made once and named by the hash of the bytes they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from courses.rendering.objects import put_forms
+from h5p.member_path import extension
+
+TEXTS: Final = frozenset(
+    {"js", "css", "json", "svg", "xml", "txt", "md", "csv", "vtt", "webvtt", "textile", "gltf", "ttf", "otf", "eot"}
+)
+MOST: Final = 4_000_000  # bytes; what is larger is sent as it is, since Brotli at its best takes a second for each megabyte
+
+# Everything that packages may hold (h5p/limits.py); what is not here is bytes to be saved.
+TYPES: Final = {
+    "js": "text/javascript; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "json": "application/json",
+    "xml": "text/xml",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "woff": "font/woff",
+    "woff2": "font/woff2",
+    "ttf": "font/ttf",
+    "otf": "font/otf",
+    "eot": "application/vnd.ms-fontobject",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "ogg": "audio/ogg",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "wav": "audio/wav",
+    "vtt": "text/vtt; charset=utf-8",
+    "webvtt": "text/vtt; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/plain; charset=utf-8",
+    "textile": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "gltf": "model/gltf+json",
+    "glb": "model/gltf-binary",
+}
+PICTURES: Final = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "avif", "tif", "tiff"})
+
+
+def type_of(path: str) -> str:
+    """The content type of a file by its ending, which the check of packages has compared with its first bytes."""
+    if path.endswith("LICENSE"):
+        return TYPES["txt"]
+    return TYPES.get(extension(path), "application/octet-stream")
+
+
+def is_text(path: str, size: int) -> bool:
+    """Whether it is worth a compressed form."""
+    return (extension(path) in TEXTS or path.endswith("LICENSE")) and size <= MOST
+
+
+def form_path(sha256: str) -> Path:
+    """Where the forms of bytes with that hash are: the name itself, and with `.br` and `.gz`."""
+    return Path(settings.H5P_ROOT) / "forms" / sha256[:2] / sha256
+
+
+def forms_of(sha256: str, data: bytes) -> dict[str, int]:
+    """Makes the forms unless they are there; the size of each: `raw`, `br`, `gz`. About a second for a megabyte, once."""
+    return put_forms(form_path(sha256), data)

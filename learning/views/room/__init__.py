@@ -1,0 +1,1 @@
+"""The partner's room over HTTP: thin doors to `learning.bundles.room`."""
