@@ -56,14 +56,18 @@
 
   function room(course, id) { return OURS + (id ? '@' + id + '/' : '') + course + '/'; }
 
+  function keys() {
+    var all = [], i;
+    for (i = 0; store && i < store.length; i++) { all.push(store.key(i)); }
+    return all;
+  }
+
   /* Keys of what is kept in somebody's rooms, in everybody's without an id; of one kind: "answer/", "lesson/", "play/", "result/" or "claim". */
   function kept(id, kind) {
-    var found = [], i, parts;
-    for (i = 0; store && i < store.length; i++) {
-      parts = IN_A_ROOM.exec(store.key(i));
-      if (parts && (id === undefined || (parts[1] || '') === id) && (!kind || parts[3] === kind)) { found.push(store.key(i)); }
-    }
-    return found;
+    return keys().filter(function (key) {
+      var parts = IN_A_ROOM.exec(key);
+      return parts && (id === undefined || (parts[1] || '') === id) && (!kind || parts[3] === kind);
+    });
   }
 
   /* How many answers were not yet brought home: no receipt names them. */
@@ -95,13 +99,7 @@
   }
 
   /* Everything of ours, of everybody, and nothing of others. */
-  function forgetAll() {
-    var keys = [], i;
-    for (i = 0; i < store.length; i++) {
-      if (store.key(i).indexOf(OURS) === 0) { keys.push(store.key(i)); }
-    }
-    drop(keys);
-  }
+  function forgetAll() { drop(keys().filter(function (key) { return key.indexOf(OURS) === 0; })); }
 
   /* --- somebody who went away --- */
 

@@ -21,7 +21,10 @@ def show_of(language: str, lesson: int = 1) -> str:
 def to_the_question(page: Page) -> None:
     """Onwards by the link, up to the first question."""
     while page.locator("main.at-question").count() == 0:
+        here = page.url
         page.locator("[rel=next]").click()
+        expect(page).not_to_have_url(here)
+        expect(page.locator("main")).to_be_visible()
 
 
 def hands(page: Page, place: int) -> str:
