@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final, Self
 from django.conf import settings
 from django.db import transaction
 
-from courses.models.h5p import H5PLibrary
+from courses.models.h5p import H5PContent, H5PLibrary
 from courses.rendering.objects import write_whole
 from h5p.errors import H5PError
 from h5p.library import Library, contained_path, library_from_json
@@ -26,6 +26,7 @@ from h5p.names import LibraryName
 from h5p.store import Files, described
 
 PIECE: Final = 1 << 20
+KEPT_UNNAMED: Final = 24 * 3600  # seconds that bytes may wait for a row that names them
 
 
 def path_of(sha256: str) -> Path:
@@ -33,12 +34,58 @@ def path_of(sha256: str) -> Path:
     return Path(settings.H5P_ROOT) / "files" / sha256[:2] / sha256
 
 
+def form_path(sha256: str) -> Path:
+    """Where the forms of bytes with that hash are: the name itself, and with `.br` and `.gz`."""
+    return Path(settings.H5P_ROOT) / "forms" / sha256[:2] / sha256
+
+
 def keep(data: bytes) -> str:
     """Keeps bytes; returns their SHA-256."""
     sha = hashlib.sha256(data).hexdigest()
-    if not path_of(sha).exists():
+    if not is_there(path_of(sha)):
         write_whole(path_of(sha), data)
     return sha
+
+
+def is_there(path: Path) -> bool:
+    """Whether bytes are kept already. They count as new from now on, so that `drop_unnamed` leaves them to who names them next."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def drop_unnamed(*, at: float) -> int:
+    """Deletes bytes, and the forms made of them, that no library and no content names and nobody kept for a day before `at`.
+
+    Returns how many went, with what a killed process left half written. A run that is cut goes on the next time.
+    """
+    files = Path(settings.H5P_ROOT) / "files"
+    old = [path for path in (*files.glob("??/*"), *files.glob(".staged-*")) if _is_old(path, at)]
+    named = _named() if old else set()
+    gone = [path for path in old if path.name not in named and _is_old(path, at)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+        for form in form_path(path.name).parent.glob(f"{path.name}*"):
+            form.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _is_old(path: Path, at: float) -> bool:
+    try:
+        return at - path.stat().st_mtime >= KEPT_UNNAMED
+    except FileNotFoundError:
+        return False
+
+
+def _named() -> set[str]:
+    """The hashes that rows name: files of libraries and contents, and packages that contents came in."""
+    named: set[str] = set()
+    for rows in (H5PLibrary.objects.all(), H5PContent.objects.all()):
+        for files in rows.values_list("files", flat=True).iterator(chunk_size=200):
+            named.update(files.values())
+    return named | set(H5PContent.objects.values_list("package", flat=True))
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
@@ -99,7 +146,7 @@ class Staged:
         while self._waiting:
             sha, name = next(iter(self._waiting.items()))
             path = path_of(sha)
-            if path.exists():
+            if is_there(path):
                 os.unlink(name)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)

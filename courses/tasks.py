@@ -7,7 +7,7 @@ import time
 from celery import shared_task
 from celery.signals import worker_ready
 
-from courses import jobs, schedule
+from courses import h5p_storage, jobs, schedule
 from courses.playing import undecided
 from courses.rendering import documents
 
@@ -40,6 +40,12 @@ def render_due_lessons() -> None:
 def forget_undecided_packages() -> None:
     """Takes away H5P packages that somebody sent an hour ago and did not decide about."""
     undecided.sweep(at=time.time())
+
+
+@shared_task(name="courses.tasks.drop_unnamed_h5p_files")
+def drop_unnamed_h5p_files() -> None:
+    """Deletes files of H5P libraries and contents that are gone."""
+    h5p_storage.drop_unnamed(at=time.time())
 
 
 @worker_ready.connect

@@ -33,12 +33,16 @@ OWN: Final = ("library.json", "semantics.json", "questions.js", "questions.css")
 
 @dataclass(frozen=True)
 class Content:
-    """What is exported. `files` are the bytes of pictures and sounds by the path that blocks name; `machine` asks for a type."""
+    """What is exported. `files` are the bytes of pictures and sounds by the path that blocks name; `machine` asks for a type.
+
+    `words` are what our own library says on its buttons, by the names of `mwanga_questions.L10N`; what is missing stays English.
+    """
 
     credits: Credits
     blocks: tuple[Block, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     machine: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def export(content: Content, *, mode: str = "content-only", store: LibraryStore 
     libraries: dict[str, bytes] = {}
     if mode == "own":
         blocks, losses = own_form(content.blocks)
-        library, params = spec_of(mwanga_questions), mwanga_questions.from_native(Page("", blocks))
+        library, params = spec_of(mwanga_questions), mwanga_questions.from_native(Page("", blocks), content.words)
         libraries = own_files()
     else:
         library, params = from_native(_root(content), content.machine)

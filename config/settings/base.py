@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "courses.tasks.publish_scheduled_pages", "schedule": 60.0},
     "render-due-lessons": {"task": "courses.tasks.render_due_lessons", "schedule": 3600.0},
     "forget-undecided-packages": {"task": "courses.tasks.forget_undecided_packages", "schedule": 3600.0},
+    "drop-unnamed-h5p-files": {"task": "courses.tasks.drop_unnamed_h5p_files", "schedule": 24 * 3600.0},
     "apply-retention": {"task": "learning.tasks.apply_retention", "schedule": 24 * 3600.0},
     "renew-updates": {"task": "learning.bundles.updates.tasks.renew_updates", "schedule": 24 * 3600.0},
     "renew-bundle-trust": {"task": "learning.certificates.tasks.renew_bundle_trust", "schedule": 24 * 3600.0},

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-
+from courses.h5p_storage import form_path
 from courses.rendering.objects import put_forms
 from h5p.member_path import extension
 
@@ -65,11 +63,6 @@ def type_of(path: str) -> str:
 def is_text(path: str, size: int) -> bool:
     """Whether it is worth a compressed form."""
     return (extension(path) in TEXTS or path.endswith("LICENSE")) and size <= MOST
-
-
-def form_path(sha256: str) -> Path:
-    """Where the forms of bytes with that hash are: the name itself, and with `.br` and `.gz`."""
-    return Path(settings.H5P_ROOT) / "forms" / sha256[:2] / sha256
 
 
 def forms_of(sha256: str, data: bytes) -> dict[str, int]:

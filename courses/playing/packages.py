@@ -18,6 +18,7 @@ from courses.h5p_storage import SiteStore, Staged, path_of, pieces
 from courses.models import CoursePage, H5PContent, LessonPage
 from courses.playing.native import LOSSES, Card, blocks_of
 from courses.playing.native_media import PACKAGE_LICENCES, credit_of, files_of
+from courses.playing.own_words import own_words
 from h5p.blocks import Block, Embed
 from h5p.blocks import Recording as RecordingBlock
 from h5p.credits import Credits, credits_from, head_fields
@@ -115,7 +116,7 @@ def _exported(cards: Sequence[Card], about: Credits, mode: str) -> Exported:
         losses += _losses_of((kind, value), made)
         files |= files_of(kind, value)
     about = _with_media_credits(about, cards)
-    done = export(Content(about, tuple(blocks), files), mode=mode, store=SiteStore())
+    done = export(Content(about, tuple(blocks), files, words=own_words(about.language)), mode=mode, store=SiteStore())
     return replace(done, losses=tuple(dict.fromkeys((*losses, *done.losses))))
 
 

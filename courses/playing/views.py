@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from courses.h5p_storage import path_of
+from courses.h5p_storage import form_path, path_of
 from courses.models.h5p import H5PContent
 from courses.playing.assets import files_for, joined_path, library_files
 from courses.playing.core import core
-from courses.playing.forms import form_path, forms_of, is_text, type_of
+from courses.playing.forms import forms_of, is_text, type_of
 from courses.playing.frame import asked_nonce, frame_response
 from courses.ranged_file import serve_file
 from courses.served_lessons import coding_for

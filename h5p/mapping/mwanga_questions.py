@@ -5,6 +5,7 @@ Texts without tags are kept HTML-escaped, as H5P keeps them; the player decodes 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from h5p.block_json import block_json, block_of
@@ -28,11 +29,11 @@ def to_native(params: Params, media: Media) -> Mapped:
     return read.mapped([Page("", tuple(block for block in blocks if block is not None))])
 
 
-def from_native(block: Page) -> Params:
-    """Raises H5PError (`not-exportable`) for a kind that the library does not play."""
+def from_native(block: Page, words: Mapping[str, str] | None = None) -> Params:
+    """Raises H5PError (`not-exportable`) for a kind that the library does not play. `words` take the places of some of `L10N`."""
     if not isinstance(block, Page):
         raise cannot_write(block, MACHINE, "it is not a page of blocks.")
-    return {"blocks": [_written(part, place) for place, part in enumerate(block.blocks)], "l10n": L10N}
+    return {"blocks": [_written(part, place) for place, part in enumerate(block.blocks)], "l10n": {**L10N, **_said(words or {})}}
 
 
 def _block(read: Reader, item: Params, path: str) -> Block | None:
@@ -66,6 +67,10 @@ def _written(block: Block, place: int) -> Params:
     data = block_json(block)
     identity = sub_content(MACHINE, data, str(place))["subContentId"]
     return {"type": block.kind, **_fields(block, data["value"]), "subContentId": identity}
+
+
+def _said(words: Mapping[str, str]) -> Params:
+    return {name: tagless(words[name]) for name in L10N if words.get(name)}
 
 
 def _fields(block: Block, value: Params) -> Params:
@@ -107,6 +112,6 @@ L10N: Final = {
     "right": "Right.",
     "notYet": "Not yet.",
     "score": "@score of @total",
-    "place": "Place of",
+    "place": "Place of @item",
     "gap": "Gap @number",
 }

@@ -177,7 +177,7 @@ Mwanga.Questions = (function (H5P) {
     mixed.forEach(function (index) {
       var label = make('label', field);
       var select = make('select', label);
-      select.setAttribute('aria-label', self.l10n.place + ' ' + plain(items[index].text));
+      select.setAttribute('aria-label', self.l10n.place.split('@item').join(plain(items[index].text)));
       items.map(function (item, place) { return String(place + 1); }).reduce(function (all, one) {
         make('option', select, one).value = one;
         return all;
@@ -265,7 +265,7 @@ Mwanga.Questions = (function (H5P) {
     var given = this.params.l10n || {};
     var usual = {
       check: 'Check', retry: 'Try again', isTrue: 'True', isFalse: 'False', right: 'Right.', notYet: 'Not yet.',
-      score: '@score of @total', place: 'Place of', gap: 'Gap @number'
+      score: '@score of @total', place: 'Place of @item', gap: 'Gap @number'
     };
     Object.keys(usual).forEach(function (name) { this.l10n[name] = plain(given[name]) || usual[name]; }, this);
   }

@@ -24,6 +24,7 @@ from learning.bundles.results.errors import NoSuchReturn, ResultsRefused
 from learning.bundles.results.format import LARGEST_SENT
 from learning.bundles.results.models import Return, ReturnState
 from learning.bundles.results.receipt_code import receipt_code
+from learning.bundles.results.receipts import Counts, played_in
 from learning.bundles.results.receive import take_results
 from learning.bundles.results.returned import attempts_of_seats, classes_in, job_of, lines_of, one_of, returns_in, returns_of
 from learning.certificates.qr import qr_svg
@@ -223,6 +224,7 @@ def return_context(found: Return, *, receipt_href: str) -> dict[str, Any]:
     is_open = found.state == ReturnState.WAITING
     job = job_of(found) if is_open else None
     receipt = found.receipt if receipt_href and found.state == ReturnState.DONE else ""
+    played = played_in(receipt) if receipt else Counts(0, 0, 0)
     code = receipt_code(receipt) if receipt else ""
     day = date_format(timezone.localtime(found.received_at), "SHORT_DATETIME_FORMAT")
     return {
@@ -231,6 +233,7 @@ def return_context(found: Return, *, receipt_href: str) -> dict[str, Any]:
         "is_open": is_open,
         "progress": job.progress if job else 0,
         "receipt_href": receipt_href if receipt else "",
+        "played": played if any(played) else None,
         "receipt_qr": qr_svg(code, title=_("Receipt")) if code else "",
     }
 

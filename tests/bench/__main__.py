@@ -19,7 +19,7 @@ from typing import Any, Final
 # In this order: what fills the data folder comes last.
 PARTS: Final = (
     *("bytes", "queries", "search", "memory", "speed", "dictionary", "network", "rendering"),
-    *("forms", "bundles", "updates", "issuing", "results", "board", "paper", "reports"),
+    *("forms", "bundles", "updates", "issuing", "results", "h5p", "board", "paper", "reports"),
 )
 # Parts that take other sizes than their own: reports:10000:100000:1000000
 SIZED: Final = ("reports", "issuing", "bundles", "results")

@@ -54,7 +54,7 @@ def figures(_data: Path, learners: int = LEARNERS) -> Iterator[dict[str, Any]]:
         began = time.perf_counter()
         receipt = receive_results(data=data, by=by, institution=cohort.institution)
         seconds = time.perf_counter() - began
-        assert receipt.count("known" if what.startswith("the") else "accepted") == total
+        assert (receipt.counts.known if what.startswith("the") else receipt.counts.accepted) == total
         yield {
             **shared,
             "what": what,

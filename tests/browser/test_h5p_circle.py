@@ -1,4 +1,4 @@
-"""The whole circle: author, export, import as a content, play in the frame, statement, evidence, and a bundle on `file://`."""
+"""The whole circle: author, export, import as a content, play in the frame, evidence, a bundle on `file://`, and home from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.migrated_database import start_from
@@ -21,6 +21,13 @@ from tests.browser.h5p_circle import author_export_import
 author_export_import()
 """
 LESSON = "en/circle-course/first/playing"
+HOUSE = """
+import django; django.setup()
+from learning.models import Person
+from tests.factories import make_cohort
+Person.objects.create_superuser(username="head", password=None)
+print(make_cohort(institution="Library").join_code)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -69,4 +76,25 @@ def test_the_whole_circle(site: Site, open_page: OpenPage, chromium: Browser, tm
     page.get_by_text("Saved on this phone.").wait_for()
     kept = page.evaluate("Object.keys(localStorage).filter(key => key.indexOf('/result/') > 0).map(key => localStorage[key])")
     assert any("answered" in result for result in kept)
+    bring_home(site, page, tmp_path, plays=len(kept))
     context.close()
+
+
+def bring_home(site: Site, page: Page, folder: Path, *, plays: int) -> None:
+    """What was played goes home in the file, is there once, and the receipt takes it off the device."""
+    join_code = site.manage("-c", HOUSE).split()[-1]
+    page.goto((folder / "bundle" / "en" / "home" / "index.html").as_uri())
+    waiting = page.locator("[data-plays]")
+    expect(waiting).to_contain_text(f"Results of what was played: {plays}.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Make the file").click()
+    before = site.rows("SELECT count(*) FROM learning_h5presult")[0][0]
+    receipt = folder / "receipt.json"
+    where = ("--institution", "Library", "--class", join_code, "--receipt", str(receipt))
+    said = site.manage("manage.py", "receive_results", str(download.value.path()), *where).splitlines()
+    assert said[1] == f"played: accepted: {plays}, known: 0, refused: 0"
+    assert site.rows("SELECT count(*) FROM learning_h5presult") == [(before + plays,)]
+    assert site.rows("SELECT count(*) FROM learning_attempt") == [(0,)]
+    page.set_input_files("#receipt", receipt)
+    expect(page.locator("[data-said]")).to_contain_text(f"Results of what was played that are safe now: {plays}.")
+    expect(waiting).to_be_hidden()

@@ -14,7 +14,7 @@ from h5p.archive import open_package
 from h5p.credits import Credits, credits_from, credits_of, head_fields
 from h5p.errors import H5PError
 from h5p.export import Content, Exported, export, own_files
-from h5p.mapping import MAPPINGS, from_native
+from h5p.mapping import MAPPINGS, from_native, mwanga_questions
 from h5p.native_package import native_package
 from h5p.own_form import own_form
 from h5p.store import MemoryStore
@@ -118,6 +118,13 @@ def test_an_own_package_of_one_question_weighs_a_few_kilobytes() -> None:
     assert len(exported.data) < 9_000
     with open_package(io.BytesIO(exported.data)) as archive:
         assert native_package(archive).blocks == (ONE,)
+
+
+def test_an_own_package_says_the_words_that_it_is_given() -> None:
+    given = Content(ABOUT, (ONE,), words={"check": "Angalia <b>", "retry": "", "unknown": "x"})
+    with open_package(io.BytesIO(export(given, mode="own").data)) as archive:
+        said = json.loads(archive.read("content/content.json", 9_000))["l10n"]
+    assert said == {**mwanga_questions.L10N, "check": "Angalia &lt;b&gt;"}
 
 
 def test_every_kind_has_an_own_form_or_says_that_it_is_left_out() -> None:

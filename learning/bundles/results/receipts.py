@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,11 +18,19 @@ from learning.bundles.results.people import Whose
 from learning.completion import missing_for_completion
 from learning.keys import sign, signing_key
 from learning.models import CourseCompletion, Person
-from learning.multibase import to_base64url
+from learning.multibase import from_base64url, to_base64url
 from learning.parts import certificate_number
 from learning.progress import lamps_of
 
 SIGNED_FOR: Final = b"mwanga-receipt-1\n"
+
+
+class Counts(NamedTuple):
+    """What became of some answers, or of results of what was played."""
+
+    accepted: int
+    known: int
+    refused: int
 
 
 @dataclass(frozen=True)
@@ -36,14 +44,27 @@ class Receipt:
     document: str
     plays: dict[str, Any] = field(default_factory=dict)  # as `answers`, of what was played
 
-    def count(self, word: str) -> int:
-        """How many answers were accepted, or known."""
-        return sum(said == word for said in self.answers.values())
+    @property
+    def counts(self) -> Counts:
+        """Of the answers."""
+        return counted(self.answers)
 
     @property
-    def refused(self) -> int:
-        """How many answers were refused."""
-        return sum(isinstance(said, list) for said in self.answers.values())
+    def played(self) -> Counts:
+        """Of what was played."""
+        return counted(self.plays)
+
+
+def counted(said: dict[str, Any]) -> Counts:
+    """How often each word stands in a part of a receipt."""
+    words = ["refused" if isinstance(word, list) else word for word in said.values()]
+    return Counts(*(words.count(name) for name in Counts._fields))
+
+
+def played_in(document: str) -> Counts:
+    """Of what was played, from a receipt of ours as it is kept."""
+    payload = json.loads(from_base64url(json.loads(document)["payload"]))
+    return counted(payload.get("plays", {}))
 
 
 def receipt_of(

@@ -142,7 +142,7 @@ def carry_out(returned: Return, file: ResultsFile) -> Receipt:
 def finished(returned: Return, receipt: Receipt, file: ResultsFile) -> Receipt:
     """Writes the counts and the receipt, and lets go of the file."""
     returned.state, returned.waiting, returned.receipt = ReturnState.DONE, None, receipt.document
-    returned.answers, returned.refused = len(receipt.answers), receipt.refused
+    returned.answers, returned.refused = len(receipt.answers), receipt.counts.refused
     returned.learners = sum(bool(one.answers or one.claims or one.plays) for one in file.learners)
     returned.save(update_fields=["state", "waiting", "receipt", "answers", "refused", "learners"])
     return receipt

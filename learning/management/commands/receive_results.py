@@ -16,7 +16,7 @@ from learning.models import Cohort, Institution, Person
 
 
 class Command(BaseCommand):
-    """Exit 0 when every answer is here now, 1 when some or all were refused, 2 when called wrongly."""
+    """Exit 0 when every answer, and what was played, is here now, 1 when some or all were refused, 2 when called wrongly."""
 
     help = "Receive results of a bundle: each answer once, with a receipt for the device."
 
@@ -43,12 +43,13 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}.", returncode=2) from error
         except LearningError as refusal:
             raise CommandError(str(refusal)) from refusal
-        accepted, known = found.count("accepted"), found.count("known")
-        self.stdout.write(f"accepted: {accepted}, known: {known}, refused: {found.refused}")
-        for sentence in sorted({said[1] for said in found.answers.values() if isinstance(said, list)}):
+        self.stdout.write("accepted: {}, known: {}, refused: {}".format(*found.counts))
+        if found.plays:
+            self.stdout.write("played: accepted: {}, known: {}, refused: {}".format(*found.played))
+        for sentence in sorted({said[1] for said in (found.answers | found.plays).values() if isinstance(said, list)}):
             self.stdout.write(f"refused: {sentence}")
         self.stdout.write(str(target))
-        if found.refused:
+        if found.counts.refused or found.played.refused:
             raise SystemExit(1)
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 
 from courses.models import LessonVersion
+from learning.bundles.results.models import Return
 from learning.bundles.results.receive import receive_results
 from learning.models import Cohort, Enrolment, H5PResult, Institution, Membership
 from tests.cast import Member
@@ -75,6 +79,23 @@ def test_what_was_played_is_evidence_of_the_learner_once(bring: Any, playing: Pl
         (member.person_id, 1, True, BEGIN),
     ]
     assert Enrolment.objects.filter(person=member.person, course_key=playing.version.course_key).exists()
+
+
+def test_who_brings_them_is_told_how_many(
+    playing: Playing, device: Device, member: Membership, library: Institution, partner: Member, tmp_path: Path
+) -> None:
+    learner = {**device.learner([], code=str(member.person.code)), "plays": [row(playing), row(playing, score=5, most=1)]}
+    file = tmp_path / "results.json"
+    file.write_bytes(device.file(learner))
+    out = StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("receive_results", str(file), institution=library.name, by=partner.person.username, stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[:2] == ["accepted: 0, known: 0, refused: 0", "played: accepted: 1, known: 0, refused: 1"]
+    assert lines[2].startswith("refused: ")
+    returned = Return.objects.get()
+    page = partner.client.get(f"/en/partner/{library.uuid}/results/{returned.uuid}/").content.decode()
+    assert "Results of what was played: 1 new, 0 already here, 1 not taken." in page
 
 
 def test_points_with_a_point_and_no_hash_are_taken(bring: Any, playing: Playing, device: Device) -> None:

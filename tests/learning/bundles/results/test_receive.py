@@ -85,8 +85,8 @@ def test_a_guest_is_made_a_learner_once(bring: Any, device: Device, lessons: lis
     first = bring(device.file(device.learner(answers[:2])))
     second = bring(device.file(device.learner(answers)))
     assert first.codes == second.codes
-    assert second.count("known") == 2
-    assert second.count("accepted") == 3
+    assert second.counts.known == 2
+    assert second.counts.accepted == 3
     person = cohort.memberships.get().person
     assert DeviceLearner.objects.get().person == person
     assert Attempt.objects.filter(person=person).count() == 5
@@ -102,8 +102,8 @@ def test_without_a_class_guests_wait_and_learners_with_codes_do_not(
     mine, theirs = device.lesson(lessons[0]), device.lesson(lessons[0])
     learners = [device.learner(mine, code=str(member.person.code), learner=str(uuid4())), device.learner(theirs)]
     receipt = bring(device.file(*learners), cohort=None)
-    assert receipt.count("accepted") == 5
-    assert receipt.refused == 5
+    assert receipt.counts.accepted == 5
+    assert receipt.counts.refused == 5
     assert "Choose a class" in receipt.answers[theirs[0][0]][1]
 
 
@@ -162,7 +162,7 @@ def test_each_wrong_answer_is_refused_by_itself(
     odd = [None, 7, "text", [], ["too", "short"], {"uuid": "x"}, [[[]]] * 7]
     receipt = bring(device.file(device.learner([good, *wrong.values(), *odd], code=str(member.person.code))))
     assert receipt.answers[good[0]] == "accepted"
-    assert receipt.count("accepted") == Attempt.objects.count() == 1
+    assert receipt.counts.accepted == Attempt.objects.count() == 1
     for what, answer in wrong.items():
         said = receipt.answers[answer[0].lower()[:36]]
         assert said[0] == "refused", what
