@@ -1,7 +1,7 @@
 """H5P: checking, planning, importing and exporting packages, what a play weighs, results a second, and what a bundle carries.
 
 Two packages: twenty questions of the course that we bring along in our own runnable library, and the same with photographs of
-twenty megabytes. Baselines: unpacking the same bytes, zipping what was exported, and the door for answers. On SQLite, by one process.
+twenty megabytes. Baselines: unpacking the same bytes, zipping what was exported, the door for answers. On SQLite, by one process.
 """
 
 from __future__ import annotations

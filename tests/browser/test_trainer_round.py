@@ -91,7 +91,8 @@ def wait_until_kept(page: Page, site: Site, last_typed: str) -> None:
     What comes while it keeps the words before, it keeps with the next key that is pressed.
     """
     sql = f"SELECT 1 FROM wagtailcore_revision WHERE instr(content, '{last_typed}')"
-    assert any(comes_true(lambda: site.rows(sql), seconds=4) or page.keyboard.type(" ") for _key in range(8))
+    is_kept = any(comes_true(lambda: site.rows(sql), seconds=4) or page.keyboard.type(" ") for _key in range(8))
+    assert is_kept, page.locator("#w-autosave-indicator").get_attribute("data-w-tooltip-content-value")
     expect(page.locator(".w-autosave-indicator__state--saved")).to_be_visible()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
@@ -11,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings as site_settings
+from pypdf import PdfReader
 
 from courses.models import CourseVersion, H5PContent, H5PLibrary
 from learning.bundles.contents import files_of
@@ -124,6 +127,27 @@ def test_no_form_has_a_link_that_leads_nowhere(playing_key: UUID, form: str, tmp
             assert urljoin(name, link) in names, (name, link)
     if form != "html5":
         assert not [name for name in names if "play/" in name or name.startswith("h5p/")]
+
+
+@pytest.mark.skipif(not shutil.which("zimcheck"), reason="needs zim-tools")
+def test_zim_files_carry_the_player_and_zimcheck_passes(playing_key: UUID, tmp_path: Path) -> None:
+    target = tmp_path / "plays.zim"
+    bundle = inside(playing_key, form="zim")
+    WRITERS["zim"].write(bundle, target)
+    done = subprocess.run(["zimcheck", str(target)], check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    archive = pytest.importorskip("libzim").reader.Archive(target)
+    files = carried(playing_key)
+    for path in [*pages_in(files), *(path for path in files if path.startswith("h5p/"))]:
+        assert bytes(archive.get_entry_by_path(path).get_item().content) == files[path].read(), path
+
+
+def test_on_paper_the_words_of_a_content_are_read(playing_key: UUID, tmp_path: Path) -> None:
+    target = tmp_path / "plays.pdf"
+    WRITERS["print"].write(inside(playing_key, form="print"), target)
+    words = " ".join(" ".join(page.extract_text() for page in PdfReader(target).pages).split())
+    assert "Play with Lamps." in words
+    assert "Play with Files." in words
 
 
 def test_styles_hold_what_they_would_load() -> None:
