@@ -97,12 +97,13 @@ make_venv() {
 
 # Installs a requirements file when it is not the one installed last: a copy beside the packages says which that was.
 install_requirements() {
-	if cmp -s "$$1" "$(VENV)/$$1" && $(PY) -c '' 2>/dev/null; then return 1; fi
+	installed="$(VENV)/$${1##*/}"
+	if cmp -s "$$1" "$$installed" && $(PY) -c '' 2>/dev/null; then return 1; fi
 	$(PY) -m pip --version >/dev/null 2>&1 || make_venv
 	say "Installing what $$1 names (a minute or two, only when it changes) ..."
 	$(PY) -m pip install -qq --disable-pip-version-check --no-input --requirement "$$1" </dev/null ||
 		fail "Python's packages could not be installed: the lines above say why. This step needs the Internet."
-	cp "$$1" "$(VENV)/$$1"
+	cp "$$1" "$$installed"
 }
 
 install_to_run() {
@@ -111,6 +112,7 @@ install_to_run() {
 
 install_to_develop() {
 	install_requirements requirements.txt || true
+	install_requirements docs/requirements-storage.txt || true
 	install_requirements requirements-dev.txt || true
 }
 

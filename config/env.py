@@ -202,12 +202,21 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def object_storage(prefix: str) -> dict[str, Any]:
-    """A storage of django-storages for S3 and what speaks like it: empty when `<prefix>_BUCKET` is not set, which means off."""
+    """A storage of django-storages for S3 and what speaks like it: empty when `<prefix>_BUCKET` is not set, which means off.
+
+    Checksums of S3's own are left out: servers that only speak like S3 send that of the whole file with a part of it, and what
+    is kept there proves itself. Raises `BadEnvironment`, also where boto3 is not installed.
+    """
     bucket, endpoint = text(f"{prefix}_BUCKET", ""), text(f"{prefix}_ENDPOINT", "")
     if not bucket:
         return {}
     if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
         raise BadEnvironment(f"{prefix}_ENDPOINT is '{endpoint}'. Write it like https://s3.example.org.")
+    try:
+        from botocore.config import Config
+    except ImportError as error:
+        need = "pip install -r docs/requirements-storage.txt"
+        raise BadEnvironment(f"{prefix}_BUCKET is set, and what speaks to it is not installed: {need}.") from error
     options = {
         "bucket_name": bucket,
         "endpoint_url": endpoint or None,
@@ -216,8 +225,12 @@ def object_storage(prefix: str) -> dict[str, Any]:
         "secret_key": text(f"{prefix}_SECRET", "") or None,
         "file_overwrite": False,  # a name is a hash: what is there is what it should be
         "querystring_expire": 3600,
-        "addressing_style": "path" if endpoint else "auto",
         "default_acl": None,
-        "signature_version": "s3v4",  # the older one is refused in most places
+        "client_config": Config(
+            s3={"addressing_style": "path" if endpoint else "auto"},
+            signature_version="s3v4",  # the older one is refused in most places
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

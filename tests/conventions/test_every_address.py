@@ -6,7 +6,6 @@ small course that exists in English and Arabic; a new kind of parameter must be 
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -148,12 +147,14 @@ class Town:
             specific.save_revision(clean=False).publish()
 
     def filled(self, route: str) -> list[str]:
-        """A route with every combination of values for its parameters."""
+        """A route with the first values of its parameters, which are there, and with each other value in the place of one."""
         names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        there = {name: self.parameters[name][0] for name in names}
+        others = [there | {name: value} for name in names for value in self.parameters[name][1:]]
         paths = []
-        for values in itertools.product(*(self.parameters[name] for name in names)):
+        for values in (there, *others):
             path = route
-            for name, value in zip(names, values, strict=True):
+            for name, value in values.items():
                 path = re.sub(rf"<(?:\w+:)?{name}>", value, path)
             paths.append("/" + path)
         return paths

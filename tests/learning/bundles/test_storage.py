@@ -1,6 +1,6 @@
 """Bundles in an object storage: copied once, led to, or sent through us in the parts that are asked for.
 
-Here the storage is Django's own in memory. What speaks to S3 was tried by hand; docs/guides/operator.md says against what.
+Here the storage is Django's own in memory; `test_s3.py` has one that speaks S3.
 """
 
 from __future__ import annotations
