@@ -130,7 +130,7 @@ def test_a_signed_link_opens_the_file_and_goes_on_after_a_cut(stored: tuple[Bund
         assert part.headers["Content-Range"] == f"bytes 1000-{len(data) - 1}/{len(data)}"  # with 200, which S3 itself never says
         assert part.read() == data[1000:]
     for wrong in (link.partition("?")[0], link[:-1] + ("0" if link[-1] != "0" else "1")):
-        with pytest.raises(urllib.error.HTTPError, match="40[03]"):
+        with pytest.raises(urllib.error.HTTPError, match=r"40[03]"):
             urllib.request.urlopen(wrong, timeout=30)
 
 
