@@ -113,18 +113,21 @@ def make_next(medium: Medium) -> bool:
 
 
 class Progress:
-    """Tells the job row how much is done: a piece that begins at a share of the whole and is one of some size."""
+    """Tells the job row how much is done: a piece that begins at a share of the whole and is one of some size.
+
+    It never goes back, though ffmpeg does: it says how far the stream is that it wrote to last.
+    """
 
     def __init__(self, begins: float, size: float) -> None:
         self.begins, self.size = begins, size
-        self.said_at = 0.0
+        self.said_at = self.done = 0.0
         self.say(0)
 
     def say(self, share: float) -> None:
         """Notes the share of the piece that is done, once a second at most, and always when it is whole."""
         if share >= 1 or time.monotonic() - self.said_at >= SAY_EVERY:
-            self.said_at = time.monotonic()
-            jobs.say_progress(round(100 * (self.begins + self.size * min(share, 1))))
+            self.said_at, self.done = time.monotonic(), max(self.done, min(share, 1))
+            jobs.say_progress(round(100 * (self.begins + self.size * self.done)))
 
 
 def pieces_missing(medium: Medium) -> list[Piece]:
