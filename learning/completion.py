@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from math import ceil
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 MASTERY: Final = 0.8  # share of a lesson's questions that must have been answered right at least once
 
@@ -15,13 +15,6 @@ class Tally(NamedTuple):
     total: int
     tried: int
     right: int
-
-
-class HasLamp(Protocol):
-    """A row of lesson progress, as far as it matters here."""
-
-    @property
-    def lamp(self) -> str: ...
 
 
 def needed_right(total: int) -> int:

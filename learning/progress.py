@@ -13,7 +13,7 @@ from django.db.models import Max, OuterRef, Subquery
 
 from courses.models import CourseVersion, LessonVersion
 from learning.checks import store_check_result
-from learning.completion import Tally, is_lesson_complete, missing_for_completion, tally_of
+from learning.completion import is_lesson_complete, missing_for_completion, tally_of
 from learning.models import Attempt, CourseCompletion, LessonProgress, Person
 
 
@@ -191,8 +191,3 @@ def newest_version(lesson_key: UUID) -> LessonVersion | None:
     """The lesson's current version in any language, or its last one."""
     version: LessonVersion | None = LessonVersion.objects.filter(lesson_key=lesson_key).order_by("-is_current", "-pk").first()
     return version
-
-
-def tally_in(progress: LessonProgress) -> Tally:
-    """The counts of a progress row."""
-    return Tally(progress.questions_total, progress.questions_tried, progress.questions_right)

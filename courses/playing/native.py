@@ -7,7 +7,7 @@ that people wrote is cut: what is longer than a field takes stays whole, and a l
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
@@ -134,16 +134,12 @@ def _passed(block: wagtail_blocks.Block, value: Any) -> Iterable[str]:
         yield "text-too-long"
 
 
-def blocks_from(cards: Sequence[Card]) -> tuple[Block, ...]:
-    """The H5P blocks of cards, in order. Pictures and recordings are read from their rows; files have the paths of `native_media`.
-
-    A card of an H5P content is not a block of ours: `packages` adds it.
-    """
-    return tuple(block for card in cards for block in blocks_of(card))
-
-
 def blocks_of(card: Card) -> list[Block]:
-    """The blocks of one card; none for one that has nothing to export."""
+    """The H5P blocks of one card; none for one that has nothing to export.
+
+    Pictures and recordings are read from their rows; files have the paths of `native_media`. A card of an H5P content is not a
+    block of ours: `packages` adds it.
+    """
     kind, value = card
     if kind in KINDS:
         return [KINDS[kind].to_h5p(value)]

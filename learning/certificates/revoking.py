@@ -65,6 +65,18 @@ def class_of(actor: Person, certificate: Certificate) -> Cohort | None:
     return member.cohort if member else None
 
 
+def noted(act: str, actor: Person, certificate: Certificate, *, detail: str) -> None:
+    """Writes an act on a certificate into the logs of its class and institution."""
+    note_action(
+        act,
+        actor=actor,
+        cohort=class_of(actor, certificate),
+        institution=certificate.institution,
+        person=certificate.person,
+        detail=detail,
+    )
+
+
 def acts_on(certificate: Certificate) -> QuerySet[StaffAction]:
     """What staff did with a certificate, the newest first; nothing of one whose holder is gone. One query."""
     rows = StaffAction.objects.filter(person=certificate.person_id, person__isnull=False).select_related("actor")
@@ -87,14 +99,7 @@ def revoke_certificate(*, actor: Person, certificate: Certificate, reason: str, 
     if not found.is_valid:
         raise NotValid(_("This certificate does not stand any more, so it cannot be revoked."))
     change_status(found, CertificateStatus.REVOKED, reason=reason, note=words)
-    note_action(
-        "revoke_certificate",
-        actor=actor,
-        cohort=class_of(actor, found),
-        institution=found.institution,
-        person=found.person,
-        detail=f"{found.shown_number} · {reason}",
-    )
+    noted("revoke_certificate", actor, found, detail=f"{found.shown_number} · {reason}")
     found.refresh_from_db()
     return found
 
@@ -117,14 +122,7 @@ def reissue_certificate(*, actor: Person, certificate: Certificate, reason: str,
     if editions_of(found).filter(status=CertificateStatus.VALID).exclude(pk=found.pk).exists():
         raise NotValid(_("The holder has another certificate for this course, and that one stands."))
     newer = put_in_place_of(found, reason=reason, note=words)
-    note_action(
-        "reissue_certificate",
-        actor=actor,
-        cohort=class_of(actor, found),
-        institution=found.institution,
-        person=found.person,
-        detail=f"{found.shown_number} → {newer.shown_number} · {reason}",
-    )
+    noted("reissue_certificate", actor, found, detail=f"{found.shown_number} → {newer.shown_number} · {reason}")
     return newer
 
 
@@ -140,14 +138,7 @@ def allow_correction(*, actor: Person, certificate: Certificate) -> Certificate:
     if not found.is_correctable:
         found.corrections_left = 1
         found.save(update_fields=["corrections_left"])
-        note_action(
-            "allow_correction",
-            actor=actor,
-            cohort=class_of(actor, found),
-            institution=found.institution,
-            person=found.person,
-            detail=found.shown_number,
-        )
+        noted("allow_correction", actor, found, detail=found.shown_number)
     return found
 
 

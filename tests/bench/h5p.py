@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import random
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+
+from tests.bench.clock import rate, seconds
 
 QUESTIONS: Final = 20
 PHOTOGRAPHS: Final = 10
@@ -75,7 +76,7 @@ def checking(package: io.BytesIO, what: str) -> Iterator[dict[str, Any]]:
 
     rules = Rules(installed=SiteStore(), may_install=False, needs_libraries=False)
     assert check_file(package, name="x.h5p", rules=rules).ok
-    plain, checked = seconds(unpacked), seconds(lambda: check_file(package, name="x.h5p", rules=rules))
+    plain, checked = seconds(unpacked, TIMES), seconds(lambda: check_file(package, name="x.h5p", rules=rules), TIMES)
     shared = {"bench": "h5p", "what": f"check: {what}", "bytes": len(package.getvalue())}
     yield {**shared, "ms": round(checked * 1000, 1), "to_unpacking": round(checked / plain, 2), "budget_ms": 1000}
 
@@ -85,12 +86,12 @@ def importing(package: io.BytesIO, module: Any) -> Iterator[dict[str, Any]]:
     from courses.playing.importing import EMBEDDED, import_package, plan_import
 
     plan = plan_import(package, name="x.h5p")
-    planned = seconds(lambda: plan_import(package, name="x.h5p"))
+    planned = seconds(lambda: plan_import(package, name="x.h5p"), TIMES)
     shared = {"bench": "h5p", "questions": QUESTIONS}
     yield {**shared, "what": "plan", "ms": round(planned * 1000)}
-    native = seconds(lambda: import_package(package, name="x.h5p", into=module))
+    native = seconds(lambda: import_package(package, name="x.h5p", into=module), TIMES)
     yield {**shared, "what": "import, native", "ms": round(native * 1000), "to_plan": round(native / planned, 2)}
-    embedded = seconds(lambda: import_package(package, name="x.h5p", into=module, ways={0: EMBEDDED}))
+    embedded = seconds(lambda: import_package(package, name="x.h5p", into=module, ways={0: EMBEDDED}), TIMES)
     yield {**shared, "what": "import, embedded", "ms": round(embedded * 1000), "to_plan": round(embedded / planned, 2)}
     [item] = plan.items
     yield {
@@ -110,7 +111,7 @@ def exporting(lesson: Any) -> Iterator[dict[str, Any]]:
         done = export_lesson(lesson, mode=mode)
         with zipfile.ZipFile(io.BytesIO(done.data)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
-        plain, took = seconds(lambda: zipped(members)), seconds(lambda: export_lesson(lesson, mode=mode))  # noqa: B023
+        plain, took = seconds(lambda: zipped(members), TIMES), seconds(lambda: export_lesson(lesson, mode=mode), TIMES)  # noqa: B023
         yield {
             "bench": "h5p",
             "what": f"export: {mode}",
@@ -163,8 +164,10 @@ def results(played: Any) -> Iterator[dict[str, Any]]:
     address = Address(question_id=question, lesson_key=version.lesson_key, language="en", version=version.number)
     card = CardAddress(version.path, played.card_id, played.result()["hash"])
     begin_playing(person=person, card=card_at(card))
-    answers = rate(lambda: record_answer(uuid=uuid4(), person=person, address=address, response=right_response(asked)))
-    taken = rate(lambda: record_h5p_result(uuid=uuid4(), person=person, address=card, statement=statement()))
+    answers = rate(
+        range(RESULTS), lambda _n: record_answer(uuid=uuid4(), person=person, address=address, response=right_response(asked))
+    )
+    taken = rate(range(RESULTS), lambda _n: record_h5p_result(uuid=uuid4(), person=person, address=card, statement=statement()))
     yield {
         "bench": "h5p",
         "what": "results recorded",
@@ -195,19 +198,3 @@ def carried(*contents: Any) -> Iterator[dict[str, Any]]:
             "bytes": sum(map(len, new.values())),
             "zip_bytes": len(out.getvalue()),
         }
-
-
-def seconds(act: Callable[[], Any]) -> float:
-    """The least of a few runs."""
-    return min(once(act) for _time in range(TIMES))
-
-
-def once(act: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def rate(act: Callable[[], Any]) -> float:
-    """How many a second."""
-    return RESULTS / once(lambda: [act() for _time in range(RESULTS)])

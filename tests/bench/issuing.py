@@ -6,12 +6,13 @@ by one process, as a request would issue them.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
+
+from tests.bench.clock import rate
 
 CERTIFICATES: Final = 1_000
 FILES: Final = 100
@@ -92,16 +93,6 @@ def issue(person: Any, course: Any) -> Any:
     from learning.certificates.issuing import issue_certificate
 
     return issue_certificate(person=person, course_key=course.course_key, name="Zawadi Nakupenda", language=course.language)
-
-
-def rate(things: Any, act: Callable[[Any], Any]) -> float:
-    """How many a second."""
-    began = time.perf_counter()
-    count = 0
-    for thing in things:
-        act(thing)
-        count += 1
-    return count / (time.perf_counter() - began)
 
 
 @contextmanager

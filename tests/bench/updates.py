@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+
+from tests.bench.clock import seconds
 
 COURSE: Final = "safe-and-strong-with-ai"
 MOST_CHANGED: Final = 2500
@@ -118,11 +120,3 @@ def python_alone() -> Iterator[dict[str, Any]]:
         "seconds": round(slow, 4),
         "to_library": round(slow / fast),
     }
-
-
-def seconds(act: Callable[[], Any], times: int = 1) -> float:
-    """How long it takes, on average."""
-    begun = time.perf_counter()
-    for _time in range(times):
-        act()
-    return (time.perf_counter() - begun) / times

@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, assert_fits_every_screen
+from tests.browser.staff_door import sign_in
 from tests.migrated_database import start_from
-from tests.served_site import Site, until
+from tests.served_site import PASSWORD, Site, until
 
 pytestmark = pytest.mark.skipif(not Path(settings.H5P_CORE_ROOT).exists(), reason="The core is not installed: make player")
 MAKE = """
@@ -23,10 +24,12 @@ author_export_import()
 LESSON = "en/circle-course/first/playing"
 HOUSE = """
 import django; django.setup()
-from learning.models import Person
+from learning.models import InstitutionStaff, Person
 from tests.factories import make_cohort
-Person.objects.create_superuser(username="head", password=None)
-print(make_cohort(institution="Library").join_code)
+partner = Person.objects.create_user(username="amina", password={password!r})
+cohort = make_cohort(institution="Library")
+InstitutionStaff.objects.create(institution=cohort.institution, person=partner, role="partner")
+print(cohort.join_code)
 """
 
 
@@ -78,11 +81,22 @@ def test_the_whole_circle(site: Site, open_page: OpenPage, chromium: Browser, tm
     assert any("answered" in result for result in kept)
     bring_home(site, page, tmp_path, plays=len(kept))
     context.close()
+    look_at_what_came(open_page, plays=len(kept))
+
+
+def look_at_what_came(open_page: OpenPage, *, plays: int) -> None:
+    """The partner's page says how many results of what was played came, in Arabic too."""
+    page = open_page("/cms/login/?next=/ar/partner/", language="ar", width=1280)
+    sign_in(page, "amina")
+    page.goto(page.locator("a[href$='/results/']").first.get_attribute("href") or "")
+    page.locator("td a, th a").first.click()
+    expect(page.locator("main")).to_contain_text(f"نتائج ما شُغِّل: {plays} جديدة")
+    assert_fits_every_screen(page, "partner-return-played-ar")
 
 
 def bring_home(site: Site, page: Page, folder: Path, *, plays: int) -> None:
     """What was played goes home in the file, is there once, and the receipt takes it off the device."""
-    join_code = site.manage("-c", HOUSE).split()[-1]
+    join_code = site.manage("-c", HOUSE.format(password=PASSWORD)).split()[-1]
     page.goto((folder / "bundle" / "en" / "home" / "index.html").as_uri())
     waiting = page.locator("[data-plays]")
     expect(waiting).to_contain_text(f"Results of what was played: {plays}.")
@@ -90,7 +104,7 @@ def bring_home(site: Site, page: Page, folder: Path, *, plays: int) -> None:
         page.get_by_role("button", name="Make the file").click()
     before = site.rows("SELECT count(*) FROM learning_h5presult")[0][0]
     receipt = folder / "receipt.json"
-    where = ("--institution", "Library", "--class", join_code, "--receipt", str(receipt))
+    where = ("--institution", "Library", "--class", join_code, "--by", "amina", "--receipt", str(receipt))
     said = site.manage("manage.py", "receive_results", str(download.value.path()), *where).splitlines()
     assert said[1] == f"played: accepted: {plays}, known: 0, refused: 0"
     assert site.rows("SELECT count(*) FROM learning_h5presult") == [(before + plays,)]

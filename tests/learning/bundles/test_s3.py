@@ -25,7 +25,7 @@ from learning.bundles.sources import Wanted
 from learning.bundles.storage import store_bundle
 from tests.free_ports import free_port
 from tests.kept_rows import kept
-from tests.learning.bundles.test_storage import body, get
+from tests.learning.bundles.test_storage import assert_parts_are_right, get
 from tests.served_site import until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -107,12 +107,7 @@ def test_a_half_file_of_an_earlier_try_is_replaced(bundle: Bundle, operator: Any
 def test_parts_that_come_through_us_are_right_to_the_first_and_last_byte(stored: tuple[Bundle, bytes]) -> None:
     bundle, data = stored
     with override_settings(BUNDLES_STORAGE_LINKS=False):
-        whole = get(bundle)
-        assert (whole.status_code, body(whole), whole.headers["ETag"]) == (200, data, f'"{bundle.sha256}"')
-        for wanted, part in (("0-0", data[:1]), ("-1", data[-1:]), ("100-199", data[100:200]), ("7-", data[7:])):
-            answer = get(bundle, range=f"bytes={wanted}")
-            assert (answer.status_code, body(answer)) == (206, part)
-        assert get(bundle, range=f"bytes={len(data)}-").status_code == 416
+        assert_parts_are_right(bundle, data)
         head = Client().head(f"/bundles/{bundle.file_name}")
         assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(data)))
 
