@@ -197,8 +197,8 @@ def connection_allowlist(origin: str) -> str:
     """The value of the header `Connection-Allowlist` for the frame's document: connections to `origin` and to nothing else.
 
     It forbids what no rule of a Content-Security-Policy does: calls between browsers (WebRTC), and looking names up
-    (https://wicg.github.io/connection-allowlists). Chromium follows it; a browser that does not know it passes it over. Raises
-    H5PError (illegal-option) for what is no origin.
+    (https://wicg.github.io/connection-allowlists). Chromium 156 follows it, 150 does not; a browser that does not know it passes
+    it over. Raises H5PError (illegal-option) for what is no origin.
     """
     _check_origin(origin)
     return f'("{origin}")'
