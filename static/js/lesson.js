@@ -301,6 +301,12 @@
   each(d.querySelectorAll('.order'), order);
 
   w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, kept: kept, load: load, make: make, say: say, show: show, text: text };
-  w.addEventListener('online', function () { if (holds('out')) { mine(function (own) { own.send(); }, nothing); } });
+
+  /* Phones say that the line is back a little before it is. outbox.js tries again by itself, if it can be had. */
+  function back() {
+    if (holds('out')) { mine(function (own) { own.send(); }, function () { w.setTimeout(back, 3000); }); }
+  }
+
+  w.addEventListener('online', back);
   if (holds('') || main.getAttribute('data-me')) { mine(function (own) { own.open(); }, nothing); }
 }(window, document));

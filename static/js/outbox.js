@@ -9,7 +9,7 @@
   if (w.MwangaMine) { return; }
   var page = w.MwangaLesson, ticks = w.MwangaTicks, words = w.MWANGA_MINE_WORDS;
   var MOST = 20, PATIENCE = 60000, HELD = 'mwanga:out:';
-  var opened, running, again;
+  var opened, running, again, pause = 1500;
 
   Object.keys(words).forEach(function (name) { w.MWANGA_WORDS[name] = words[name]; });
 
@@ -201,7 +201,9 @@
       return count();
     }).then(function (left) {
       w.clearTimeout(again);
-      if (left.length) { again = w.setTimeout(send, PATIENCE); } /* the line may be back without the browser's saying so */
+      /* The line may be back a little after the browser says so, or without its saying so. */
+      pause = left.length ? Math.min(2 * pause, PATIENCE) : 1500;
+      if (left.length) { again = w.setTimeout(send, pause); }
       return left;
     });
     running.then(next || nothing);

@@ -79,6 +79,28 @@ def test_without_network_the_words_stay_and_are_sent_later(site: Site, open_page
         expect(verdict_on(page, gap)).to_contain_text(said("en", "Your answer is saved."))
 
 
+@pytest.mark.parametrize("late", ["**/objects/*/*.js", "**/api/answers"])
+def test_answers_go_where_the_line_is_said_to_be_back_before_it_is(site: Site, open_page: OpenPage, gap: dict, late: str) -> None:
+    """The first that is asked for then is lost: the script that sends them, or what it sends."""
+    page = open_page(f"/{SECOND}/")
+    page.context.set_offline(True)
+    fill(page, gap, right_response(gap))
+    send(page, gap)
+    expect(verdict_on(page, gap)).to_have_text(WAITS)
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route(late, lose, times=1)
+    with new_attempts(site, 1):
+        page.context.set_offline(False)
+        expect(verdict_on(page, gap)).to_contain_text(said("en", "Sent."), timeout=15_000)
+        expect(page.locator(".waiting")).to_have_count(0)
+    assert len(lost) == 1
+
+
 def test_an_answer_whose_receipt_was_lost_counts_once(site: Site, open_page: OpenPage, gap: dict) -> None:
     page, sent = open_page(f"/{SECOND}/"), []
 
