@@ -1,4 +1,4 @@
-/* Runs before the H5P core. MIT; ours. ES5, since it runs on old telephones. */
+/* Runs before the H5P core, after the guard (guard.py). MIT; ours. ES5, since it runs on old telephones. */
 (function (w, c) {
   'use strict';
   var kept = {}, memory = {
@@ -11,11 +11,6 @@
   };
   ['localStorage', 'sessionStorage'].forEach(function (name) {
     try { w[name].getItem('x'); } catch (e) { Object.defineProperty(w, name, { value: memory }); }
-  });
-  /* Calls between browsers reach any host, and no content needs them. Where the document comes with a Connection-Allowlist the browser
-     forbids them; elsewhere this is all that can be done. */
-  ['RTCPeerConnection', 'webkitRTCPeerConnection', 'mozRTCPeerConnection'].forEach(function (name) {
-    try { Object.defineProperty(w, name, { value: undefined }); } catch (e) { w[name] = undefined; }
   });
   w.H5PIntegration = c.integration;
   w.H5P = { preventInit: true };

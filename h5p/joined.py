@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from h5p.deps import Asset
 from h5p.errors import H5PError
+from h5p.guard import guarded
 from h5p.store import LibraryStore
 
 _URL = re.compile(r"url\(([^()]{0,2000})\)", re.IGNORECASE)
@@ -20,8 +21,12 @@ SYSTEM_FONTS = 'local("Roboto"),local("Noto Sans"),local("Segoe UI"),local("Helv
 
 
 def join_scripts(assets: Sequence[Asset], store: LibraryStore) -> bytes:
-    """One after another with a line and a semicolon between, so that an unfinished last line of one does not run into the next."""
-    return b"\n;".join(_read(asset, store) for asset in assets)
+    """One after another with a line and a semicolon between, so that an unfinished last line of one does not run into the next.
+
+    The guard stands in front (`h5p.guard`). Nothing for no scripts.
+    """
+    joined = b"\n;".join(_read(asset, store) for asset in assets)
+    return guarded(joined) if joined else b""
 
 
 def join_styles(assets: Sequence[Asset], store: LibraryStore, *, libraries: str) -> bytes:

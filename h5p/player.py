@@ -9,14 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from h5p.errors import H5PError
+from h5p.guard import GUARD, script_hash
 from h5p.library import Library
 
 HERE = Path(__file__).parent
@@ -28,6 +29,7 @@ GROWS = "<style>html.h5p-iframe,html.h5p-iframe>body{height:auto!important}</sty
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "ug", "ur", "yi", "ff-adlm"})
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,128}", re.ASCII)
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]{1,255}", re.ASCII)
+_SOURCE = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='|https?://[A-Za-z0-9.\[\]:-]{1,255}/[A-Za-z0-9._~%/-]{0,2000}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,16 @@ def _one_content(content: PlayContent, urls: PlayerUrls) -> dict[str, Any]:
     }
 
 
-def frame_html(document: Mapping[str, Any], *, content: PlayContent, urls: PlayerUrls, nonce: str, target: str = "*") -> str:
+class FrameDocument(NamedTuple):
+    """A document, and all that may run in it: addresses of scripts, the folder of libraries, hashes of what stands inline."""
+
+    html: str
+    scripts: tuple[str, ...]
+
+
+def frame_document(
+    document: Mapping[str, Any], *, content: PlayContent, urls: PlayerUrls, nonce: str, target: str = "*"
+) -> FrameDocument:
     """The whole document. `document`: what `integration` gave; `nonce`: fresh for every load, without which the page takes
     no message;
     `target`: the site's origin, or `*` where there is none (`file://`).
@@ -133,18 +144,22 @@ def frame_html(document: Mapping[str, Any], *, content: PlayContent, urls: Playe
     scripts = "".join(f'<script src="{_attribute(url)}"></script>' for url in (urls.core_script, *urls.scripts))
     language = content.language.lower()
     direction = ' dir="rtl"' if language in RIGHT_TO_LEFT or language.partition("-")[0] in RIGHT_TO_LEFT else ""
-    return (
+    html_text = (
         f'<!DOCTYPE html><html lang="{_attribute(content.language)}"{direction} class="h5p-iframe"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{html.escape(content.title)}</title>{styles}'
         f'{GROWS}</head><body><div class="h5p-content" data-content-id="{int(content.id)}"></div>'
         f"<script>{before}</script>{scripts}<script>{after}</script></body></html>"
+    )
+    return FrameDocument(
+        html_text, (urls.core_script, *urls.scripts, f"{urls.libraries}/", script_hash(before), script_hash(after))
     )
 
 
 def frame_scripts(config: str, *, number: int) -> tuple[str, str]:
     """What runs before the core and after the libraries, for whoever makes the document in another way. `config`: JavaScript
     for `{integration, nonce, target}`; `number`: the content's inside the document."""
-    return _script("frame_before.js").replace("__CONFIG__", config), _script("frame_after.js").replace("__ID__", str(int(number)))
+    before = GUARD + "\n" + _script("frame_before.js").replace("__CONFIG__", config)
+    return before, _script("frame_after.js").replace("__ID__", str(int(number)))
 
 
 @cache
@@ -164,18 +179,21 @@ def inline_json(value: object) -> str:
     return text
 
 
-def csp(origin: str, *, site: str, unsafe_eval: bool = True) -> str:
-    """The header of the frame's document. `origin`: where scripts and files come from; `site`: who may show the frame.
+def csp(origin: str, *, site: str, scripts: Sequence[str], unsafe_eval: bool = True) -> str:
+    """The header of the frame's document. `origin`: where scripts and files come from; `site`: who may show the frame; `scripts`:
+    what `frame_document` says may run, each file of it served `guarded`.
 
-    `sandbox` without `allow-same-origin` makes the origin opaque even when the address is opened by itself. Raises H5PError
-    (illegal-option) for what is no origin: a space or semicolon there would write rules of its own.
+    `sandbox` without `allow-same-origin` makes the origin opaque even when the address is opened by itself. No other inline
+    script runs, neither here nor in a frame that a library makes, which inherits the policy. Raises H5PError (illegal-option)
+    for what is no origin or no address: a space or semicolon there would write rules of its own.
     """
     for given in (origin, site):
         _check_origin(given)
+    sources = [_script_source(origin, given) for given in scripts]
     rules = {
         "sandbox": "allow-scripts",
         "default-src": "'none'",
-        "script-src": f"{origin} 'unsafe-inline'" + (" 'unsafe-eval'" if unsafe_eval else ""),
+        "script-src": " ".join([*sources, *(["'unsafe-eval'"] if unsafe_eval else [])]),
         "style-src": f"{origin} 'unsafe-inline'",
         "img-src": f"{origin} data: blob:",
         "media-src": f"{origin} blob:",
@@ -188,6 +206,14 @@ def csp(origin: str, *, site: str, unsafe_eval: bool = True) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def _script_source(origin: str, given: str) -> str:
+    """An address as a policy writes it, whole and without a query; a hash as it is."""
+    source = given if given.startswith("'") else urljoin(f"{origin}/", given.partition("?")[0])
+    if not _SOURCE.fullmatch(source):
+        raise H5PError("illegal-option", f"{given!r:.100} is no address of scripts.")
+    return source
+
+
 def _check_origin(given: str) -> None:
     if not _ORIGIN.fullmatch(given) or urlsplit(given).path:
         raise H5PError("illegal-option", f"{given!r:.100} is no origin such as https://example.org.")
@@ -196,9 +222,9 @@ def _check_origin(given: str) -> None:
 def connection_allowlist(origin: str) -> str:
     """The value of the header `Connection-Allowlist` for the frame's document: connections to `origin` and to nothing else.
 
-    It forbids what no rule of a Content-Security-Policy does: calls between browsers (WebRTC), and looking names up
-    (https://wicg.github.io/connection-allowlists). Chromium 156 follows it, 150 does not; a browser that does not know it passes
-    it over. Raises H5PError (illegal-option) for what is no origin.
+    A second hold beside the guard (`h5p.guard`): it forbids what no rule of a Content-Security-Policy does, calls between
+    browsers (WebRTC) and looking names up (https://wicg.github.io/connection-allowlists). Chromium 156 follows it, 150 does not;
+    a browser that does not know it passes it over. Raises H5PError (illegal-option) for what is no origin.
     """
     _check_origin(origin)
     return f'("{origin}")'

@@ -20,6 +20,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from courses.h5p_storage import SiteStore
 from courses.models.h5p import H5PContent, H5PLibrary
 from courses.playing.core import FONTS_FOR_READING, core, system_fonts
+from courses.playing.forms import GUARD_KEY
 from courses.rendering.objects import put_forms, write_whole
 from h5p.deps import Assets, LoadOrder, assets, resolve
 from h5p.errors import H5PError
@@ -28,7 +29,7 @@ from h5p.library import Library
 from h5p.names import LibraryName
 from h5p.player import PlayerUrls
 
-FORM: Final = 1  # of the joined files; a higher number makes all anew
+FORM: Final = f"1-{GUARD_KEY}"  # of the joined files; another one makes all anew, and no older file is served any more
 KEY_LENGTH: Final = 32
 
 
@@ -147,12 +148,12 @@ def _apart(key: str, found: Assets, fonts: bytes) -> tuple[tuple[str, ...], tupl
 
 def index_path(key: str) -> Path:
     """Where it is written what a set of libraries comes to."""
-    return Path(settings.H5P_ROOT) / "joined" / f"{key}.json"
+    return joined_path(f"{key}.json")
 
 
 def joined_path(name: str) -> Path:
     """Where a joined file is kept; with `.br` and `.gz` its compressed forms."""
-    return Path(settings.H5P_ROOT) / "joined" / name
+    return Path(settings.H5P_ROOT) / "joined" / FORM / name
 
 
 def read_index(key: str) -> Joined | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Final
 
-from courses.h5p_storage import form_path
-from courses.rendering.objects import put_forms
+from courses.h5p_storage import form_path, path_of
+from courses.rendering.objects import put_forms, write_whole
+from h5p.guard import GUARD, guarded
 from h5p.member_path import extension
 
 TEXTS: Final = frozenset(
@@ -50,6 +53,8 @@ TYPES: Final = {
     "gltf": "model/gltf+json",
     "glb": "model/gltf-binary",
 }
+SCRIPTS: Final = frozenset({"js"})  # what a browser runs as a script: of the types above, this one
+GUARD_KEY: Final = hashlib.sha256(GUARD.encode()).hexdigest()[:8]  # another guard makes all scripts anew
 PICTURES: Final = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "svg", "webp", "avif", "tif", "tiff"})
 
 
@@ -68,3 +73,18 @@ def is_text(path: str, size: int) -> bool:
 def forms_of(sha256: str, data: bytes) -> dict[str, int]:
     """Makes the forms unless they are there; the size of each: `raw`, `br`, `gz`. About a second for a megabyte, once."""
     return put_forms(form_path(sha256), data)
+
+
+def guarded_forms(sha256: str) -> Path:
+    """Where a library's script is as it is served by itself, with the guard of `h5p.guard` in front, and compressed beside it.
+
+    Made when it is first asked for. Raises FileNotFoundError.
+    """
+    path = form_path(sha256).with_name(f"{sha256}.{GUARD_KEY}")
+    if not path.is_file():
+        script = guarded(path_of(sha256).read_bytes())
+        if len(script) <= MOST:
+            put_forms(path, script)
+        else:
+            write_whole(path, script)
+    return path

@@ -27,7 +27,7 @@ from courses.rendering.document import writing_direction
 from courses.served_lessons import accepted_codings
 from h5p.errors import H5PError
 from h5p.library import Library
-from h5p.player import PlayContent, PlayerUrls, connection_allowlist, csp, frame_html, integration
+from h5p.player import FrameDocument, PlayContent, PlayerUrls, connection_allowlist, csp, frame_document, integration
 
 FRAMES: Final = "/h5p/"
 """Every frame's address stands below this one, and host pages let their frame go nowhere else."""
@@ -61,8 +61,9 @@ def frame_response(
         return _words(request, content, why_not(error))
     site = _site(request)
     files = settings.H5P_ORIGIN or site
-    policy = csp(files, site=site, unsafe_eval=settings.H5P_UNSAFE_EVAL)
-    answer = _answer(request, document(content, urls=urls, nonce=nonce, iri=iri, state=state, target=site), policy)
+    play = document(content, urls=urls, nonce=nonce, iri=iri, state=state, target=site)
+    policy = csp(files, site=site, scripts=play.scripts, unsafe_eval=settings.H5P_UNSAFE_EVAL)
+    answer = _answer(request, play.html, policy)
     answer.headers["Connection-Allowlist"] = connection_allowlist(files)
     return answer
 
@@ -75,8 +76,8 @@ def document(
     iri: str,
     state: Mapping[str, str] | None = None,
     target: str = "*",
-) -> str:
-    """The document as text. One query for the main library."""
+) -> FrameDocument:
+    """The document and what may run in it. One query for the main library."""
     play = PlayContent(
         id=content.pk or 0,
         library=_library(content),
@@ -89,9 +90,9 @@ def document(
     )
     with override(content.language if content.language in dict(settings.LANGUAGES) else None):
         given = integration(play, urls=urls, words=core_words())
-        html = frame_html(given, content=play, urls=urls, nonce=nonce, target=target)
+        made = frame_document(given, content=play, urls=urls, nonce=nonce, target=target)
         no_script = gettext("This needs JavaScript, which is switched off in your browser.")
-    return html.replace("<body>", f"<body><noscript><p>{escape(no_script)}</p></noscript>", 1)
+    return made._replace(html=made.html.replace("<body>", f"<body><noscript><p>{escape(no_script)}</p></noscript>", 1))
 
 
 def document_bytes(content: H5PContent) -> int:
@@ -100,7 +101,8 @@ def document_bytes(content: H5PContent) -> int:
         urls = player_urls(content)
     except H5PError:
         return 0
-    return len(_compressed(document(content, urls=urls, nonce="0" * 32, iri=f"{settings.SITE_URL}/h5p/{content.uuid}").encode()))
+    play = document(content, urls=urls, nonce="0" * 32, iri=f"{settings.SITE_URL}/h5p/{content.uuid}")
+    return len(_compressed(play.html.encode()))
 
 
 def _library(content: H5PContent) -> Library:

@@ -18,10 +18,11 @@ from courses.h5p_storage import form_path, path_of
 from courses.models.h5p import H5PContent
 from courses.playing.assets import files_for, joined_path, library_files
 from courses.playing.core import core
-from courses.playing.forms import forms_of, is_text, type_of
+from courses.playing.forms import SCRIPTS, forms_of, guarded_forms, is_text, type_of
 from courses.playing.frame import asked_nonce, frame_response
 from courses.ranged_file import serve_file
 from courses.served_lessons import coding_for
+from h5p.member_path import extension
 from h5p.player import asset_headers
 
 JOINED: Final = re.compile(r"[0-9a-f]{32}-([0-9a-f]{32})\.(js|css)", re.ASCII)
@@ -55,6 +56,8 @@ def library_file(request: HttpRequest, libraries: str, file: str) -> HttpRespons
         sha256 = library_files(libraries if re.fullmatch(r"[0-9a-f]{32}", libraries) else "", str(settings.H5P_ROOT))[folder][path]
     except (KeyError, FileNotFoundError) as error:
         raise Http404("There is no such file of a library.") from error
+    if extension(path) in SCRIPTS:
+        return send_script(request, name=path, sha256=sha256)
     return send(request, path_of(sha256), name=path, sha256=sha256)
 
 
@@ -88,6 +91,18 @@ def send(request: HttpRequest, path: Path, *, name: str, sha256: str) -> HttpRes
     except FileNotFoundError as error:
         raise Http404("There is no such file.") from error
     return answer(request, path, name=name, tag=sha256[:32], coding="")
+
+
+def send_script(request: HttpRequest, *, name: str, sha256: str) -> HttpResponseBase:
+    """A script of a library by itself, guarded, in the lightest form the browser takes."""
+    suffix, coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    try:
+        whole = guarded_forms(sha256)
+    except FileNotFoundError as error:
+        raise Http404("There is no such file.") from error
+    light = whole.with_name(whole.name + suffix)
+    path, coding = (light, coding) if light.is_file() else (whole, "")
+    return answer(request, path, name=name, tag=f"{sha256[:32]}{path.name[64:]}", coding=coding)
 
 
 def answer(request: HttpRequest, path: Path, *, name: str, tag: str, coding: str) -> HttpResponseBase:

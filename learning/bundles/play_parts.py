@@ -30,6 +30,7 @@ from courses.rendering.objects import write_whole
 from courses.rendering.script import script_json, static_source
 from h5p.deps import LoadOrder, assets
 from h5p.errors import H5PError
+from h5p.guard import GUARD, script_hash
 from h5p.joined import join_scripts, join_styles
 from h5p.library import Library
 from h5p.member_path import extension
@@ -96,7 +97,10 @@ def integration_of(content: H5PContent, main: Library, iri: str) -> dict[str, An
 
 
 def core_part() -> File:
-    """The core: its script as npm brought it, its styles with pictures and fonts of icons in them."""
+    """The core: its script as npm brought it, its styles with pictures and fonts of icons in them.
+
+    `hashes`, here and in the libraries' part: what the frame's policy lets run, which is all that is in them and nothing else.
+    """
     found = core()
     return _core_part(found.key if found else "", str(settings.H5P_CORE_ROOT), static_source("offline/h5p-frame"))
 
@@ -117,9 +121,10 @@ def _core_part(_key: str, root: str, start: str) -> File:
 
     style = held((folder / STYLE).read_bytes(), read) + b"\n" + system_fonts()
     before, after = frame_scripts("window.mwangaConfig", number=NUMBER)
-    told = {"before": before, "after": after, "start": start}
     script = (folder / SCRIPT).read_text(encoding="utf-8")
-    return part("core", {**told, "script": script, "style": style.decode("utf-8", "replace")})
+    scripts = {"before": before, "after": after, "start": f"{GUARD}\n{start}", "script": script}
+    hashes = [script_hash(one) for one in scripts.values()]
+    return part("core", {**scripts, "style": style.decode("utf-8", "replace"), "hashes": hashes})
 
 
 def libraries_part(order: LoadOrder, store: SiteStore) -> File:
@@ -144,7 +149,7 @@ def libraries_part(order: LoadOrder, store: SiteStore) -> File:
         for name, sha256 in library.files.items()
         if may_be_asked_for(name) and (f"{folder}/{name}" not in in_styles or posixpath.basename(name) in script)
     }
-    return part("libraries", {"script": script, "style": style, "files": asked})
+    return part("libraries", {"script": script, "style": style, "files": asked, "hashes": [script_hash(script)]})
 
 
 def may_be_asked_for(path: str) -> bool:

@@ -1,6 +1,6 @@
-/* Runs first in the frame of an H5P content in a bundle (h5p.js puts it there): makes the document out of what the page handed in.
+/* Runs first in the frame of an H5P content in a bundle (h5p.js puts it there): makes the document out of what the page hands in.
    Nothing can be loaded here, so files that the page gave stand for addresses below https://mwanga.invalid/, which is no host. ES5. */
-(function (w, d, given) {
+(function (w, d) {
   'use strict';
   var AT = 'https://mwanga.invalid/', files = {}, TAGS = ['src', 'poster', 'href', 'data', 'style'];
 
@@ -76,17 +76,25 @@
     if (w.MutationObserver) { watch(); }
   }
 
-  Object.keys(given.libraries.files).forEach(function (path) { files['l/' + path] = given.libraries.files[path]; });
-  Object.keys(given.files).forEach(function (path) { files['c/' + path] = w.URL.createObjectURL(given.files[path]); });
-  w.mwangaConfig = { integration: given.integration, nonce: given.nonce, target: '*' };
-  d.documentElement.lang = given.language;
-  d.documentElement.dir = given.dir;
-  stand();
-  style(given.core.style);
-  style(given.libraries.style);
-  style('html.h5p-iframe,html.h5p-iframe>body{height:auto!important}');
-  script(given.core.before);
-  script(given.core.script);
-  script(given.libraries.script);
-  script(given.core.after);
-}(window, document, window.mwangaGiven));
+  function begin(given) {
+    Object.keys(given.libraries.files).forEach(function (path) { files['l/' + path] = given.libraries.files[path]; });
+    Object.keys(given.files).forEach(function (path) { files['c/' + path] = w.URL.createObjectURL(given.files[path]); });
+    w.mwangaConfig = { integration: given.integration, nonce: given.nonce, target: '*' };
+    d.documentElement.lang = given.language;
+    d.documentElement.dir = given.dir;
+    stand();
+    style(given.core.style);
+    style(given.libraries.style);
+    style('html.h5p-iframe,html.h5p-iframe>body{height:auto!important}');
+    script(given.core.before);
+    script(given.core.script);
+    script(given.libraries.script);
+    script(given.core.after);
+  }
+
+  w.addEventListener('message', function once(event) {
+    if (event.source !== w.parent || !event.data.mwangaGiven) { return; }
+    w.removeEventListener('message', once);
+    begin(event.data.mwangaGiven);
+  });
+}(window, document));

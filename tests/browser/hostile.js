@@ -5,6 +5,17 @@ window.Test = { Hostile: function () { this.attach = function ($container) { $co
   'use strict';
   var other = 'http://OTHER', said = {}, waiting = [];
 
+  function ring() {
+    var call = new w.RTCPeerConnection({ iceServers: [{ urls: 'stun:OTHER' }] });
+    call.createDataChannel('x');
+    call.createOffer().then(function (offer) { return call.setLocalDescription(offer); });
+  }
+
+  /* In a frame within the frame, where what was taken away might be there again. */
+  if (w.parent !== w.top) {
+    try { ring(); w.top.postMessage('rang', '*'); } catch (e) { w.top.postMessage('tried: ' + e.name, '*'); }
+  }
+
   function now(name, act) {
     try { said[name] = 'done: ' + String(act()).slice(0, 60); } catch (e) { said[name] = 'failed: ' + (e && e.name); }
   }
@@ -133,12 +144,47 @@ window.Test = { Hostile: function () { this.attach = function ($container) { $co
   w.mwangaHostile = {
     all: all,
     lies: lies,
-    /* From a frame of its own, where what was taken away is there again. */
-    call: function () {
-      var frame = d.createElement('iframe');
-      frame.srcdoc = '<script>var call = new RTCPeerConnection({ iceServers: [{ urls: "stun:OTHER" }] }); call.createDataChannel("x");' +
-        'call.createOffer().then(function (offer) { return call.setLocalDescription(offer); });<\/script>';
-      d.body.appendChild(frame);
+    calls: function () {
+      var text = 'var c = new (window.RTCPeerConnection || window.webkitRTCPeerConnection)({iceServers: [{urls: "stun:OTHER"}]});' +
+        'c.createDataChannel("x"); c.createOffer().then(function (o) { return c.setLocalDescription(o); });';
+      var script = '<script>' + text + '<\/script>', quoted = text.replace(/"/g, '&quot;');
+      var again = [].map.call(d.scripts, function (one) {
+        return one.src ? '<script src="' + one.src + '"><\/script>' : '<script>' + one.text + '<\/script>';
+      });
+      function frame(set) {
+        var one = d.createElement('iframe');
+        try { if (set) { set(one); } d.body.appendChild(one); } catch (e) { /* refused */ }
+        return one;
+      }
+      function inside(act) { try { act(frame().contentWindow); } catch (e) { /* another origin */ } }
+      function address(of) { frame(function (one) { one.src = of; }); }
+      function page(html) { frame(function (one) { one.srcdoc = html; }); }
+      [w.RTCPeerConnection, w.webkitRTCPeerConnection, Object.getPrototypeOf(w).RTCPeerConnection].forEach(function (Kind) {
+        if (Kind) { ring(); }
+      });
+      page(script);
+      page('<script nonce="x">' + text + '<\/script>');
+      page('<img src="x" onerror="' + quoted + '"><svg onload="' + quoted + '"></svg>');
+      page('<script type="module">' + text + '<\/script>');
+      page('<script src="data:text/javascript,' + encodeURIComponent(text) + '"><\/script>');
+      page('<script src="' + w.URL.createObjectURL(new w.Blob([text], { type: 'text/javascript' })) + '"><\/script>');
+      page('<iframe srcdoc="' + script.replace(/"/g, '&quot;') + '"></iframe>');
+      /* The scripts of this document may run there too, one by one and all together. */
+      again.concat(again.join('')).forEach(page);
+      address('javascript:' + encodeURIComponent(text));
+      address('data:text/html,' + encodeURIComponent(script));
+      address(w.URL.createObjectURL(new w.Blob([script], { type: 'text/html' })));
+      inside(function (at) { return new at.RTCPeerConnection({ iceServers: [{ urls: 'stun:OTHER' }] }).createDataChannel('x'); });
+      inside(function (at) { at.document.write(script); });
+      inside(function (at) { at.eval(text); });
+      inside(function (at) { at.location = 'javascript:' + encodeURIComponent(text); });
+    },
+    /* What a browser would fetch before anybody goes there. */
+    speculates: function () {
+      var rules = d.createElement('script');
+      rules.type = 'speculationrules';
+      rules.textContent = JSON.stringify({ prefetch: [{ source: 'list', eagerness: 'immediate', urls: [other + '/speculated'] }] });
+      d.head.appendChild(rules);
     },
     away: function () { w.location.href = other + '/away'; },
     home: function () { w.location.href = '/en/'; },

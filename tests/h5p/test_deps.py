@@ -6,6 +6,7 @@ import pytest
 
 from h5p.deps import LoadOrder, assets, resolve
 from h5p.errors import H5PError
+from h5p.guard import GUARD
 from h5p.joined import join_scripts, join_styles, system_fonts_css
 from h5p.store import MemoryStore
 from tests.h5p.libraries import dependency, library, named
@@ -106,7 +107,8 @@ def test_the_key_of_joined_files_follows_versions_and_not_the_order() -> None:
 def test_joined_scripts_do_not_run_into_each_other() -> None:
     store = MemoryStore([library("Test.Main 1.0", files={"a.js": b"\xef\xbb\xbfvar a = 1 // x", "b.js": b"(function(){})()\n"})])
     found = assets(list(store.libraries()))
-    assert join_scripts(found.scripts, store) == b"var a = 1 // x\n;(function(){})()"
+    assert join_scripts(found.scripts, store) == GUARD.encode() + b"var a = 1 // x\n;(function(){})()"
+    assert join_scripts([], store) == b""
 
 
 def test_relative_addresses_in_joined_styles_lead_to_the_same_files() -> None:

@@ -12,16 +12,18 @@ from typing import Any
 import pytest
 
 from h5p.errors import H5PError
+from h5p.guard import GUARD, script_hash
 from h5p.player import (
     HERE,
     LARGEST_STATE,
     MESSAGE_KINDS,
+    FrameDocument,
     PlayContent,
     PlayerUrls,
     asset_headers,
     connection_allowlist,
     csp,
-    frame_html,
+    frame_document,
     inline_json,
     integration,
 )
@@ -55,7 +57,11 @@ URLS = PlayerUrls(
 
 def document(**changes: Any) -> str:
     one = content(**changes)
-    return frame_html(integration(one, urls=URLS), content=one, urls=URLS, nonce=NONCE, target="https://example.org")
+    return framed(one).html
+
+
+def framed(one: PlayContent) -> FrameDocument:
+    return frame_document(integration(one, urls=URLS), content=one, urls=URLS, nonce=NONCE, target="https://example.org")
 
 
 def test_the_integration_has_no_ajax_no_person_and_nothing_to_fetch() -> None:
@@ -114,20 +120,32 @@ def test_a_document_runs_as_its_language_does(language: str, direction: str) -> 
 @pytest.mark.parametrize("nonce", ["", "short", "a" * 200, "</script><script>x", "nonce with space in it"])
 def test_a_nonce_that_can_be_guessed_or_broken_out_of_is_refused(nonce: str) -> None:
     with pytest.raises(H5PError) as refused:
-        frame_html({}, content=content(), urls=URLS, nonce=nonce)
+        frame_document({}, content=content(), urls=URLS, nonce=nonce)
     assert refused.value.code == "illegal-option"
 
 
+SCRIPTS = ("https://cdn.example/core.js?a=1", "/j/joined.js", "/l/", script_hash("alert(1)"))
+
+
 def test_the_policy_makes_an_opaque_origin_that_reaches_one_host() -> None:
-    assert csp("https://cdn.example", site="https://example.org") == (
-        "sandbox allow-scripts; default-src 'none'; script-src https://cdn.example 'unsafe-inline' 'unsafe-eval'; "
+    assert csp("https://cdn.example", site="https://example.org", scripts=SCRIPTS) == (
+        "sandbox allow-scripts; default-src 'none'; script-src https://cdn.example/core.js https://cdn.example/j/joined.js "
+        "https://cdn.example/l/ 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=' 'unsafe-eval'; "
         "style-src https://cdn.example 'unsafe-inline'; img-src https://cdn.example data: blob:; "
         "media-src https://cdn.example blob:; font-src https://cdn.example data:; connect-src https://cdn.example; "
         "base-uri 'none'; form-action 'none'; frame-ancestors https://example.org"
     )
-    assert "unsafe-eval" not in csp("https://cdn.example", site="http://[::1]:8000", unsafe_eval=False)
+    assert "unsafe-eval" not in csp("https://cdn.example", site="http://[::1]:8000", scripts=SCRIPTS, unsafe_eval=False)
     assert asset_headers()["Content-Security-Policy"].startswith("sandbox")
     assert connection_allowlist("https://cdn.example") == '("https://cdn.example")'
+
+
+def test_what_runs_in_the_document_is_what_the_policy_is_told() -> None:
+    found = framed(content(params={"text": EVIL}))
+    inline = re.findall(r"<script>(.*?)</script>", found.html, re.DOTALL)
+    addresses = ("https://cdn.example/frame.bundle.js", "https://cdn.example/joined.js", "https://cdn.example/l/")
+    assert found.scripts == (*addresses, *(script_hash(text) for text in inline))
+    assert inline[0].startswith(GUARD)
 
 
 @pytest.mark.parametrize(
@@ -136,9 +154,16 @@ def test_the_policy_makes_an_opaque_origin_that_reaches_one_host() -> None:
 def test_what_is_no_origin_writes_no_rule(origin: str) -> None:
     for given in ((origin, "https://example.org"), ("https://example.org", origin)):
         with pytest.raises(H5PError):
-            csp(given[0], site=given[1])
+            csp(given[0], site=given[1], scripts=())
     with pytest.raises(H5PError):
         connection_allowlist(origin)
+
+
+@pytest.mark.parametrize("script", ["'unsafe-inline'", "'sha256-short='", "/a.js; img-src *", "/a b.js", "data:x", "javascript:x"])
+def test_what_is_no_address_of_scripts_writes_no_rule(script: str) -> None:
+    with pytest.raises(H5PError) as refused:
+        csp("https://cdn.example", site="https://example.org", scripts=[script])
+    assert refused.value.code == "illegal-option"
 
 
 # A browser's window and the H5P core, as little of them as the two scripts touch; `storage` throws as in an opaque origin.

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import brotli
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import H5PContent, H5PLibrary
-from courses.playing.assets import content_token, joined_for, player_urls
+from courses.playing.assets import content_token, joined_for, joined_path, player_urls
 from courses.playing.weights import first_play_bytes
 from h5p.errors import H5PError
+from h5p.guard import GUARD
 from tests.courses.playing.contents import install, install_own, make_content, own_content
 from tests.h5p.packages import PNG
 
@@ -46,7 +47,7 @@ def body(client: Client, address: str, **headers: str) -> bytes:
 
 def test_scripts_and_styles_are_one_file_each_in_the_order_of_the_libraries(content: H5PContent, client: Client) -> None:
     urls = player_urls(content)
-    assert body(client, urls.scripts[0]) == b"window.base = 1\n;window.main = 1"
+    assert body(client, urls.scripts[0]) == GUARD.encode() + b"window.base = 1\n;window.main = 1"
     style = body(client, urls.styles[0]).decode()
     assert style.index("font-family") < style.index("background") < style.index(".m{")
     assert (len(urls.scripts), len(urls.styles)) == (1, 1)
@@ -67,20 +68,20 @@ def test_the_same_libraries_have_the_same_addresses_and_another_patch_has_others
 
 def test_what_was_joined_is_not_joined_again(content: H5PContent, django_assert_num_queries: CaptureQueriesContext) -> None:
     joined_for(content)
-    files = {path: path.stat().st_mtime_ns for path in (Path(settings.H5P_ROOT) / "joined").iterdir()}
+    files = {path: path.stat().st_mtime_ns for path in joined_path("").iterdir()}
     with django_assert_num_queries(1):  # type: ignore[operator]
         player_urls(content)
-    assert {path: path.stat().st_mtime_ns for path in (Path(settings.H5P_ROOT) / "joined").iterdir()} == files
+    assert {path: path.stat().st_mtime_ns for path in joined_path("").iterdir()} == files
     assert sorted(path.suffix for path in files) == [".br", ".br", ".css", ".gz", ".gz", ".js", ".json"]
 
 
 def test_joined_files_that_were_lost_are_made_again(content: H5PContent, client: Client) -> None:
     address = player_urls(content).scripts[0]
-    for path in (Path(settings.H5P_ROOT) / "joined").iterdir():
+    for path in joined_path("").iterdir():
         path.unlink()
     assert client.get(address, follow=True).status_code == 404
     assert player_urls(content).scripts[0] == address
-    assert body(client, address).startswith(b"window.base")
+    assert body(client, address).startswith(GUARD.encode() + b"window.base")
 
 
 def test_with_the_switch_off_each_library_keeps_its_own_files(content: H5PContent, client: Client, settings: object) -> None:
@@ -90,7 +91,11 @@ def test_with_the_switch_off_each_library_keeps_its_own_files(content: H5PConten
         "Test.Base-1.0/main.js",
         "Test.Main-1.2/main.js",
     ]
-    assert body(client, urls.scripts[1]) == b"window.main = 1"
+    guarded = GUARD.encode() + b"window.main = 1"
+    assert body(client, urls.scripts[1]) == guarded
+    light = client.get(urls.scripts[1], headers={"Accept-Encoding": "br"})
+    assert (light.headers["Content-Encoding"], brotli.decompress(b"".join(light))) == ("br", guarded)
+    assert light.headers["ETag"] != client.get(urls.scripts[1], headers={"Accept-Encoding": "identity"}).headers["ETag"]
     assert b"font-family" in body(client, urls.styles[0])
     assert body(client, urls.styles[1]).startswith(b"a{background")
 

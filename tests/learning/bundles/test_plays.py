@@ -16,6 +16,7 @@ from django.conf import settings as site_settings
 from pypdf import PdfReader
 
 from courses.models import CourseVersion, H5PContent, H5PLibrary
+from h5p.guard import GUARD, script_hash
 from learning.bundles.contents import files_of
 from learning.bundles.formats import WRITERS
 from learning.bundles.play_parts import held
@@ -94,7 +95,12 @@ def test_whose_work_it_is_stands_beside_it(playing_key: UUID) -> None:
     assert "h5p/LICENSE.txt" in files["LICENSE.txt"].read().decode()
     core = (Path(site_settings.H5P_CORE_ROOT) / "dist" / "frame.bundle.js").read_text(encoding="utf-8")
     [part] = [file.read() for path, file in files.items() if path.startswith("h5p/") and b'["core"]=' in file.read()[:80]]
-    assert json.loads(part.partition(b"]=")[2].strip().removesuffix(b";"))["script"] == core  # not changed in any sign
+    told = json.loads(part.partition(b"]=")[2].strip().removesuffix(b";"))
+    assert told["script"] == core  # not changed in any sign
+    assert told["hashes"] == [script_hash(told[name]) for name in ("before", "after", "start", "script")]
+    assert told["start"].startswith(GUARD)
+    assert "</script" not in told["start"]
+    assert "<!--" not in told["start"]
 
 
 @pytest.mark.parametrize("gone", ["core", "library", "content"])

@@ -169,6 +169,18 @@ def test_no_attempt_of_a_hostile_library_reaches_anything(player: Player, elsewh
     assert len(player.page.context.pages) == 1
 
 
+def test_it_cannot_call_another_browser(player: Player, elsewhere: Elsewhere) -> None:
+    """Not from its frame, nor from one of its own making: its script runs there too, and finds nothing to call with."""
+    frame = player.play(HARM)
+    elsewhere.heard.clear()
+    player.page.evaluate("addEventListener('message', event => { (window.told = window.told || []).push(event.data); })")
+    frame.evaluate("mwangaHostile.calls()")
+    player.page.wait_for_function("window.told && told.indexOf('tried: TypeError') >= 0")
+    player.page.wait_for_timeout(3000)
+    assert elsewhere.heard == []
+    assert not player.page.evaluate("told.indexOf('rang') >= 0")
+
+
 @pytest.mark.parametrize("way", ["away", "home", "meta"])
 def test_it_cannot_take_its_frame_to_another_page(player: Player, elsewhere: Elsewhere, way: str) -> None:
     frame = player.play(HARM)
