@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -14,12 +15,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.addresses import static_file
+from courses.editions import best_editions
+from courses.models import CourseVersion
 from courses.rendering.script import SCANNING, joined_path
+from learning.bundles.results.claimed import claimed_by
 from learning.bundles.results.errors import NoSuchReturn, ResultsRefused
 from learning.bundles.results.format import LARGEST_SENT
 from learning.bundles.results.models import Return, ReturnState
@@ -35,11 +39,13 @@ from learning.confirming import confirm_answers
 from learning.errors import LearningError
 from learning.models import Cohort, Institution
 from learning.views.classes import class_href
+from learning.views.lamps import foreign
 from learning.views.room.shell import rooms_of
 from learning.views.staff import for_class_staff, staff_context
 
 PAGE: Final = 50
 LONGEST_CODES: Final = 50_000  # characters
+LONGEST_TYPED: Final = 100  # characters of a completion code, with whatever stands between its signs
 
 
 def house_for(request: HttpRequest, uuid: UUID) -> Institution:
@@ -132,10 +138,38 @@ def class_results(request: HttpRequest, cohort: UUID) -> HttpResponse:
             "scan_js_href": static_file("/", "js/results-scan.js"),
             "register_href": reverse("learning:register", args=[group.uuid]),
             "crumb": {"href": class_href(group), "text": group.name},
+            "compared": compared(group, request.GET.get("completion", "")[:LONGEST_TYPED]),
         },
     )
     response.headers["Permissions-Policy"] = PERMISSIONS
     return response
+
+
+def compared(cohort: Cohort, typed: str) -> dict[str, Any]:
+    """What a completion code that somebody typed means: `typed`, and `seat`, `count`, `last_at`, `course`, or a `refusal`."""
+    if not typed.strip():
+        return {"typed": ""}
+    try:
+        found = claimed_by(cohort, typed)
+    except ResultsRefused as refusal:
+        return {"typed": typed, "refusal": str(refusal)}
+    if found is None:
+        return {
+            "typed": typed,
+            "refusal": _(
+                "This code fits no answers of this class that came home. Some may still be on the device: bring its results "
+                "home, then compare again."
+            ),
+        }
+    languages = [get_language() or settings.LANGUAGE_CODE, cohort.language]
+    course = best_editions(CourseVersion.objects.current().filter(course_key=found.course_key), languages).get(found.course_key)
+    return {
+        "typed": typed,
+        "seat": found.seat,
+        "count": found.answers,
+        "last_at": found.last_at,
+        "course": {"title": course.title, "language": foreign(course.language)} if course else None,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -185,6 +185,7 @@ def test_a_whole_course_at_a_hub_ends_in_a_certificate_that_everybody_can_check(
         answers = sum(study(device, root, site, lesson) for lesson in LESSONS)
         device.goto(f"{root}en/me/index.html")
         expect(device.locator("[data-claim]")).to_be_visible()
+        written = device.locator("[data-claim] [data-code]").inner_text()
         go_home(device, root)
         file = make_file(device)
         staff = results_page(open_page, site, "otieno")
@@ -198,6 +199,7 @@ def test_a_whole_course_at_a_hub_ends_in_a_certificate_that_everybody_can_check(
         device.goto(f"{root}en/me/index.html")
         expect(device.locator("[data-claim] [data-waits]")).to_be_hidden()
 
+    compare(staff, written, answers)
     pictures = confirm_and_give_pictures(staff, answers)
     phone = open_page("/en/join/")
     go_on(phone, code, pictures)
@@ -205,6 +207,22 @@ def test_a_whole_course_at_a_hub_ends_in_a_certificate_that_everybody_can_check(
     checked = open_page(f"/c/{number}")
     expect(checked.locator("h1")).to_have_text("Genuine")
     expect(checked.locator("dl")).to_contain_text("confirmed by a facilitator who was there")
+
+
+def compare(staff: Page, written: str, answers: int) -> None:
+    """The facilitator holds the slip of paper against what came home, and goes back."""
+    here = staff.url
+    staff.goto("/en/classes/")
+    staff.get_by_role("link", name="Tuesday circle").click()
+    staff.locator(".toolbar").get_by_role("link", name="Results").click()
+    staff.fill("#completion", f" {written.lower()} ")
+    staff.get_by_role("button", name="Compare").click()
+    expect(staff.locator("#compare [role=status]")).to_contain_text(f"Number 1: {answers} answers, the last given on")
+    assert_fits_every_screen(staff, "class-compare-en")
+    staff.fill("#completion", "8YNF-F8NY-N6RJ-RAT6Y")
+    staff.get_by_role("button", name="Compare").click()
+    expect(staff.locator("#compare [role=alert]")).to_contain_text("fits no answers of this class")
+    staff.goto(here)
 
 
 def confirm_and_give_pictures(staff: Page, answers: int) -> list[str]:
