@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.kept_rows import keep
 
@@ -20,6 +20,10 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-sync",
 ]
+
+
+# Milliseconds that an expectation may take to come true. Four workers on two cores keep a server waiting for seconds at a time.
+PATIENCE = 20_000
 
 
 def chromium_program() -> str:
@@ -35,6 +39,7 @@ def chromium(django_db_blocker: Any) -> Iterator[Browser]:
     """A browser. While it runs, this thread has an event loop and another connection (see `rows_of_migrations_come_back`)."""
     with django_db_blocker.unblock():
         keep([])
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_program(), args=SWITCHES)
         yield browser

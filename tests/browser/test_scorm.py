@@ -142,7 +142,6 @@ def platform(chromium: Any, served: str, package: Path) -> Iterator[Platform]:
     """A platform in a phone's browser. Nothing may fail, and nothing but the package may be loaded."""
     context = chromium.new_context(viewport={"width": 360, "height": 740})
     page, trouble = context.new_page(), []
-    page.set_default_timeout(5000)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("request", lambda request: request.url.startswith((served, "data:", "about:")) or trouble.append(request.url))
     page.on("response", lambda response: response.status < 400 or trouble.append(response.url))

@@ -22,7 +22,6 @@ class Reader:
         self.page = page
         self.root = root
         self.folder = folder
-        page.set_default_timeout(5000)
 
     def open(self, path: str) -> Any:
         self.page.goto(self.root + path)

@@ -57,7 +57,6 @@ class Player:
     def __init__(self, page: Page, root: str, folder: Path) -> None:
         self.page, self.root, self.folder = page, root, folder
         self.is_harmed = False  # whether it opened the content that means harm, which asks for much and is given nothing
-        page.set_default_timeout(10_000)
 
     def pages(self) -> list[str]:
         """Where the lesson leads to play, in its order."""
