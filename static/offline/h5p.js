@@ -119,8 +119,8 @@
     if (!kept || kept.hash !== given('hash') || !kept.types) { kept = { hash: given('hash'), types: {}, viewed: !!(kept && kept.viewed) }; }
   }
 
-  /* Only what these parts hold may run, each with the guard in front that takes calls between browsers away; so it is also in a frame
-     that a library makes. */
+  /* Only what these parts hold may run, in a frame that a library makes too. All but the core begins with the guard, which takes calls
+     between browsers away. */
   function policy() {
     return "default-src 'none'; script-src " + parts.core.hashes.concat(parts.libraries.hashes).join(' ') + " 'unsafe-eval'" + POLICY;
   }
