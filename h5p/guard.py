@@ -1,8 +1,9 @@
 """Calls between browsers (WebRTC) reach any host and no rule of a Content-Security-Policy forbids them, so they are taken away.
 
 They are there again in every window, also in a frame that a library makes. So whatever may run begins with `GUARD`: our own
-scripts, and each file of a library. And nothing else may run: the policy names addresses and hashes, no inline script, so code
-of a library's making runs in no other window (in its own it may, by `eval`, but there the guard has run).
+scripts, and each file of a library; the core alone is served unmodified, and calls nobody. And nothing else may run: the policy
+names addresses and hashes, no inline script, so code of a library's making runs in no other window (in its own it may, by `eval`,
+but there the guard has run).
 """
 
 from __future__ import annotations

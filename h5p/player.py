@@ -158,8 +158,8 @@ def frame_document(
 def frame_scripts(config: str, *, number: int) -> tuple[str, str]:
     """What runs before the core and after the libraries, for whoever makes the document in another way. `config`: JavaScript
     for `{integration, nonce, target}`; `number`: the content's inside the document."""
-    before = GUARD + "\n" + _script("frame_before.js").replace("__CONFIG__", config)
-    return before, _script("frame_after.js").replace("__ID__", str(int(number)))
+    before = _script("frame_before.js").replace("__CONFIG__", config)
+    return GUARD + before, GUARD + _script("frame_after.js").replace("__ID__", str(int(number)))
 
 
 @cache
@@ -207,10 +207,10 @@ def csp(origin: str, *, site: str, scripts: Sequence[str], unsafe_eval: bool = T
 
 
 def _script_source(origin: str, given: str) -> str:
-    """An address as a policy writes it, whole and without a query; a hash as it is."""
+    """An address at the origin as a policy writes it, whole and without a query; a hash as it is."""
     source = given if given.startswith("'") else urljoin(f"{origin}/", given.partition("?")[0])
-    if not _SOURCE.fullmatch(source):
-        raise H5PError("illegal-option", f"{given!r:.100} is no address of scripts.")
+    if not _SOURCE.fullmatch(source) or not source.startswith(("'", f"{origin}/")):
+        raise H5PError("illegal-option", f"{given!r:.100} is no address of scripts at {origin}.")
     return source
 
 

@@ -122,7 +122,7 @@ def _core_part(_key: str, root: str, start: str) -> File:
     style = held((folder / STYLE).read_bytes(), read) + b"\n" + system_fonts()
     before, after = frame_scripts("window.mwangaConfig", number=NUMBER)
     script = (folder / SCRIPT).read_text(encoding="utf-8")
-    scripts = {"before": before, "after": after, "start": f"{GUARD}\n{start}", "script": script}
+    scripts = {"before": before, "after": after, "start": GUARD + start, "script": script}
     hashes = [script_hash(one) for one in scripts.values()]
     return part("core", {**scripts, "style": style.decode("utf-8", "replace"), "hashes": hashes})
 

@@ -9,7 +9,7 @@
   if (w.MwangaMine) { return; }
   var page = w.MwangaLesson, ticks = w.MwangaTicks, words = w.MWANGA_MINE_WORDS;
   var MOST = 20, PATIENCE = 60000, HELD = 'mwanga:out:';
-  var opened, running, again, pause = 1500;
+  var FIRST = 3000, pause = FIRST, opened, running, again;
 
   Object.keys(words).forEach(function (name) { w.MWANGA_WORDS[name] = words[name]; });
 
@@ -202,8 +202,8 @@
     }).then(function (left) {
       w.clearTimeout(again);
       /* The line may be back a little after the browser says so, or without its saying so. */
-      pause = left.length ? Math.min(2 * pause, PATIENCE) : 1500;
       if (left.length) { again = w.setTimeout(send, pause); }
+      pause = left.length ? Math.min(2 * pause, PATIENCE) : FIRST;
       return left;
     });
     running.then(next || nothing);
@@ -232,6 +232,8 @@
       });
     });
   }
+
+  w.addEventListener('online', function () { pause = FIRST; });
 
   w.MwangaMine = { accepted: accepted, add: add, first: first, open: open, send: send };
 }(window, document));

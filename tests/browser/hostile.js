@@ -5,15 +5,15 @@ window.Test = { Hostile: function () { this.attach = function ($container) { $co
   'use strict';
   var other = 'http://OTHER', said = {}, waiting = [];
 
-  function ring() {
-    var call = new w.RTCPeerConnection({ iceServers: [{ urls: 'stun:OTHER' }] });
+  function ring(Kind) {
+    var call = new Kind({ iceServers: [{ urls: 'stun:OTHER' }] });
     call.createDataChannel('x');
     call.createOffer().then(function (offer) { return call.setLocalDescription(offer); });
   }
 
   /* In a frame within the frame, where what was taken away might be there again. */
   if (w.parent !== w.top) {
-    try { ring(); w.top.postMessage('rang', '*'); } catch (e) { w.top.postMessage('tried: ' + e.name, '*'); }
+    try { ring(w.RTCPeerConnection || w.webkitRTCPeerConnection); w.top.postMessage('rang', '*'); } catch (e) { w.top.postMessage('tried: ' + e.name, '*'); }
   }
 
   function now(name, act) {
@@ -160,7 +160,7 @@ window.Test = { Hostile: function () { this.attach = function ($container) { $co
       function address(of) { frame(function (one) { one.src = of; }); }
       function page(html) { frame(function (one) { one.srcdoc = html; }); }
       [w.RTCPeerConnection, w.webkitRTCPeerConnection, Object.getPrototypeOf(w).RTCPeerConnection].forEach(function (Kind) {
-        if (Kind) { ring(); }
+        if (Kind) { ring(Kind); }
       });
       page(script);
       page('<script nonce="x">' + text + '<\/script>');

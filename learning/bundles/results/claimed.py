@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from learning.cohorts import members_of
 from learning.models import Cohort
 
 Answers = list[tuple[datetime, UUID]]
+# Of one learner's answers to a course on one device so many, the first, are looked at: each moment costs a digest of all before it.
+MOST_ANSWERS: Final = 300
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,8 @@ class Claimed:
 def claimed_by(cohort: Cohort, typed: str) -> Claimed | None:
     """The learner of the class whose answers, as they came home from one device, have this completion code.
 
-    The code stands for the answers up to some moment, so each moment is tried. Three queries. Raises `ResultsRefused` for what
-    cannot be a completion code.
+    The code stands for the answers up to some moment, so each moment is tried, up to `MOST_ANSWERS`. Three queries. Raises
+    `ResultsRefused` for what cannot be a completion code.
     """
     code = read_code(typed, SIGNS + 1)
     if code is None:
@@ -44,7 +47,7 @@ def claimed_by(cohort: Cohort, typed: str) -> Claimed | None:
     known = device_learners(members)
     for (person, device, course), answers in answers_home(members).items():
         names = {str(members[person].person.code or GUEST), GUEST, *known[person, device]}
-        for count in moments(answers):
+        for count in moments(answers[:MOST_ANSWERS]):
             uuids = [uuid for _at, uuid in answers[:count]]
             if any(completion_code(course, name, uuids) == code for name in names):
                 return Claimed(members[person].seat, course, count, answers[count - 1][0])

@@ -98,7 +98,7 @@ def test_whose_work_it_is_stands_beside_it(playing_key: UUID) -> None:
     told = json.loads(part.partition(b"]=")[2].strip().removesuffix(b";"))
     assert told["script"] == core  # not changed in any sign
     assert told["hashes"] == [script_hash(told[name]) for name in ("before", "after", "start", "script")]
-    assert told["start"].startswith(GUARD)
+    assert all(told[name].startswith(GUARD) for name in ("before", "after", "start"))
     assert "</script" not in told["start"]
     assert "<!--" not in told["start"]
 
