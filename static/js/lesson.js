@@ -13,7 +13,7 @@
 
   function text(name) { return (w.MWANGA_WORDS || {})[name] || ''; }
 
-  function each(list, act) { Array.prototype.forEach.call(list, act); }
+  function each(list, act) { [].forEach.call(list, act); }
 
   function make(tag, words, kind) {
     var el = d.createElement(tag);
@@ -45,8 +45,10 @@
     image.src = up + 'objects/' + link.search.slice(1);
   });
 
-  on('[data-print]', 'click', function () { w.print(); });
-  each(d.querySelectorAll('[data-print]'), function (el) { el.hidden = false; });
+  each(d.querySelectorAll('[data-print]'), function (el) {
+    el.hidden = false;
+    el.onclick = function () { w.print(); };
+  });
 
   /* Everything of ours goes before the server is told. A browser that does not say when it has done so is not waited for. */
   on('[data-clear]', 'submit', function (event) {
@@ -82,7 +84,7 @@
 
   if (main && w.speechSynthesis) { w.addEventListener('load', hear); }
 
-  if (!main || !w.fetch || !w.Promise || !w.FormData || !w.crypto || !w.crypto.getRandomValues) { return; }
+  if (!main || !w.fetch) { return; } /* what has that has promises and random numbers too */
 
   var forms = d.querySelectorAll('.question form');
   var base = forms[0] ? forms[0].action.replace(/answer\/index\.html.*/, '') : '';
@@ -107,13 +109,13 @@
     try { return JSON.parse(w.localStorage.getItem('mwanga:' + name)); } catch (refused) { return null; }
   }
 
-  function nothing() { return; }
+  function nothing() {}
 
   function uuid() {
     var b = w.crypto.getRandomValues(new Uint8Array(16)), s = '', i;
     b[6] = b[6] & 15 | 64;
     b[8] = b[8] & 63 | 128;
-    for (i = 0; i < 16; i++) { s += (i > 3 && i < 11 && i % 2 === 0 ? '-' : '') + (b[i] + 256).toString(16).slice(1); }
+    for (i = 0; i < 16; i++) { s += (i > 3 && i < 11 && !(i % 2) ? '-' : '') + (b[i] + 256).toString(16).slice(1); }
     return s;
   }
 
@@ -259,7 +261,7 @@
 
   /* The number choosers stay, hidden, and are what is sent. */
   function order(list) {
-    var items = Array.prototype.slice.call(list.children);
+    var items = [].slice.call(list.children);
     function number() {
       each(list.children, function (item, i) {
         var buttons = item.querySelectorAll('button');
@@ -303,10 +305,8 @@
   w.MwangaLesson = { base: base, up: up, forms: forms, holds: holds, keep: keep, kept: kept, load: load, make: make, say: say, show: show, text: text };
 
   /* Phones say that the line is back a little before it is. outbox.js tries again by itself, if it can be had. */
-  function back() {
-    if (holds('out')) { mine(function (own) { own.send(); }, function () { w.setTimeout(back, 3000); }); }
-  }
-
-  w.addEventListener('online', back);
+  w.addEventListener('online', function back() {
+    if (holds('out')) { mine(function (own) { own.send(); }, function () { w.setTimeout(back, 9000); }); }
+  });
   if (holds('') || main.getAttribute('data-me')) { mine(function (own) { own.open(); }, nothing); }
 }(window, document));
