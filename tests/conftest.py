@@ -8,11 +8,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.db import connections
 from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
+
+# A busy machine may pause for longer than Hypothesis lets an example take: timings are never tests.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

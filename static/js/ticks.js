@@ -14,12 +14,12 @@
 
   function me() { return page.kept('me') || {}; }
 
-  /* The server says whose phone this is. What the phone knew of somebody else goes; and of nobody in particular, too, when it may
-     be another person who has come (isNew). */
+  /* The server says whose phone this is. What the phone knew of somebody else goes, from the page as well; and of nobody in particular,
+     too, when it may be another person who has come (isNew). */
   function belongs(who, isNew) {
     var known = me();
     if (!who || known.who === who) { return; }
-    if (known.who || isNew) { known = {}; }
+    if (known.who || isNew) { known = {}; forget(); }
     known.who = who;
     page.keep('me', known);
   }

@@ -55,7 +55,8 @@ def verdict_on(page: Page, question: Index) -> Locator:
 
 
 def fill(page: Page, question: Index, response: Any) -> None:
-    """Chooses or writes a response, without sending it."""
+    """Chooses or writes a response, without sending it. The page that a tap led to is waited for, its script too."""
+    page.wait_for_load_state("load")
     form = form_on(page, question)
     if question["kind"] == "fill_the_gap":
         for gap, text in response.items():

@@ -5,6 +5,7 @@ The words are the starter course's own Swahili and Arabic, as the prepared data 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import sys
@@ -38,7 +39,8 @@ WHERE locale.language_code = ?
 
 def known_words(prepared: Path, language: str) -> dict[str, str]:
     """Source sentence -> its translation, as the starter course has it."""
-    with sqlite3.connect(prepared / "mwanga.sqlite3") as database:
+    # As a file that nobody writes: an ordinary connection makes files beside it, which a worker that copies the folder might miss.
+    with contextlib.closing(sqlite3.connect(f"file:{prepared / 'mwanga.sqlite3'}?immutable=1", uri=True)) as database:
         return dict(database.execute(WORDS, [language]))
 
 

@@ -39,9 +39,16 @@ def secret_of_app(page: Page) -> str:
 
 
 def switch_app_on(page: Page, secret: str) -> None:
-    """Types the code of half a minute ago: each works once, and the one of now is left for the next sign-in."""
-    page.locator("#code").fill(code_of(secret, at=time.time() - 30))
-    page.locator("main button").click()
+    """Types the code of half a minute ago: each works once, and the one of now is left for the next sign-in.
+
+    Should the clock step on while it is on its way, it is too old, and the one after it is that of half a minute ago.
+    """
+    for _way in range(2):
+        page.locator("#code").fill(code_of(secret, at=time.time() - 30))
+        with page.expect_navigation():
+            page.locator("main button").click()
+        if page.locator(".codes li").count():
+            break
     expect(page.locator(".codes li")).to_have_count(10)
 
 

@@ -127,7 +127,7 @@ def test_words_outlive_a_broken_line(at_desk: object, line: Line) -> None:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     line.mend()
-    expect(word(page, 5)).to_contain_text("Saved", timeout=15_000)
+    expect(word(page, 5)).to_contain_text("Saved")
     page.reload()
     expect(box(page, 5)).to_have_value("كلمات بلا خط")
 

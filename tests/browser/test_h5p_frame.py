@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,8 +90,11 @@ def test_our_own_library_plays_and_tells_what_was_answered(open_page: OpenPage) 
     page = open_page(f"/h5p-host/{LAMPS}/")
     frame = play(page, LAMPS)
     wait(page, "heard.some(one => one.t === 'size' && one.d.height > 150)")
-    before = heard(page, "size")[-1]["height"]
-    assert page.locator("iframe").evaluate("one => one.clientHeight") == before
+    # Both in one look: a further size may come at any time.
+    before, height = page.evaluate(
+        "[heard.filter(one => one.t === 'size').pop().d.height, document.querySelector('iframe').clientHeight]"
+    )
+    assert height == before
     frame.get_by_label("The lit one").check()
     frame.get_by_role("button", name="Check").click()
     wait(page, "heard.some(one => one.t === 'finished')")
@@ -188,6 +192,7 @@ def test_nothing_is_fetched_before_anybody_goes_there(visit: Page, elsewhere: El
 @pytest.mark.parametrize("way", ["away", "home", "meta"])
 def test_it_cannot_take_its_frame_to_another_page(visit: Page, elsewhere: Elsewhere, line: Counted, way: str) -> None:
     frame = play(visit, HARM)
+    visit.wait_for_load_state("networkidle")  # what still came for the page itself is not counted
     line.fresh()
     frame.evaluate(f"setTimeout(mwangaHostile.{way}, 0)")
     visit.wait_for_timeout(1500)
@@ -198,11 +203,13 @@ def test_it_cannot_take_its_frame_to_another_page(visit: Page, elsewhere: Elsewh
 
 def test_the_page_hears_no_lies(visit: Page) -> None:
     frame = play(visit, HARM)
+    began = time.monotonic()
     frame.evaluate("mwangaHostile.lies()")
     wait(visit, "heard.some(one => one.t === 'size' && one.d.height === 150)")
     found = visit.evaluate("heard.filter(one => JSON.stringify(one.d).indexOf('lie') >= 0 || JSON.stringify(one.d).length > 65536)")
     assert found == []
-    assert len([one for one in heard(visit, "xapi") if "flood" in one]) <= 200
+    most = max(200, 60 + 20 * (time.monotonic() - began))  # a burst, and so many a second however long a busy machine takes
+    assert len([one for one in heard(visit, "xapi") if "flood" in one]) <= most
     assert visit.evaluate("heard.every(one => ['ready', 'xapi', 'size', 'state', 'finished', 'fail'].indexOf(one.t) >= 0)")
     assert all(80 <= one["height"] <= 20_000 for one in heard(visit, "size"))
     # Afterwards it is heard again: the count is of a time, not for ever.

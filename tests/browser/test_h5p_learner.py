@@ -79,6 +79,19 @@ def is_ready(page: Page) -> None:
     expect(page.frame_locator("iframe").locator("fieldset, #spied").first).to_be_visible()
 
 
+def begin_and_be_told(page: Page, site: Site) -> int:
+    """The same, until the site was told of it, a moment after the content is seen; how many rows there are then."""
+    told = len(rows(site)) + 1
+    begin(page)
+    until(lambda: len(rows(site)) == told and not waiting(page), seconds=30)
+    return told
+
+
+def waiting(page: Page) -> int:
+    """How many results wait on the phone."""
+    return int(page.evaluate("Object.keys(localStorage).filter(key => /^mwanga:out:/.test(key)).length"))
+
+
 def choose(page: Page, option: str) -> None:
     """Answers the first question in the frame."""
     frame = page.frame_locator("iframe")
@@ -94,13 +107,13 @@ def test_the_whole_way_from_the_lesson_to_a_row_and_on_after_a_reload(site: Site
     page = visit()
     begin(page)
     expect(page.locator("#kept")).to_have_text("")
-    until(lambda: [row[0] for row in rows(site)] == ["experienced"], seconds=10)
+    until(lambda: [row[0] for row in rows(site)] == ["experienced"], seconds=30)
     choose(page, "Yes")
     expect(page.locator("#kept")).to_have_text(SAVED)
     verb, response, score, most, is_rescored, person, part = rows(site)[-1]
     assert (verb, response, score, most, is_rescored) == ("answered", "0", 0, 1, 1)
     assert part
-    until(lambda: site.rows(STATES), seconds=25)
+    until(lambda: site.rows(STATES), seconds=40)
     [(data, owner)] = site.rows(STATES)
     assert '["0"]' in data
     assert owner == person
@@ -116,20 +129,18 @@ def test_the_whole_way_from_the_lesson_to_a_row_and_on_after_a_reload(site: Site
 
 def test_what_is_done_without_a_line_is_kept_and_sent_once(site: Site, line: Line, visit: Visit) -> None:
     page = visit()
-    begin(page)
-    until(lambda: not page.evaluate("Object.keys(localStorage).filter(key => /^mwanga:out:/.test(key)).length"), seconds=10)
-    before = len(rows(site))
+    before = begin_and_be_told(page, site)
     line.is_cut = True
     choose(page, "No")
     expect(page.locator("#kept")).to_have_text(WAITS)
-    assert page.evaluate("Object.keys(localStorage).filter(key => /^mwanga:out:/.test(key)).length") == 1
+    assert waiting(page) == 1
     context = page.context
     page.close(run_before_unload=False)  # as when the phone dies
     assert len(rows(site)) == before
     line.is_cut = False
     page = context.new_page()
     page.goto("/en/me/")
-    until(lambda: len(rows(site)) == before + 1, seconds=20)
+    until(lambda: len(rows(site)) == before + 1, seconds=40)
     assert rows(site)[-1][:5] == ("answered", "1", 1, 1, 1)
     page = context.new_page()
     page.goto("/en/me/", wait_until="networkidle")
@@ -139,13 +150,11 @@ def test_what_is_done_without_a_line_is_kept_and_sent_once(site: Site, line: Lin
 
 def test_a_receipt_that_is_lost_makes_no_second_row(site: Site, line: Line, visit: Visit) -> None:
     page = visit()
-    begin(page)
-    until(lambda: not page.evaluate("Object.keys(localStorage).filter(key => /^mwanga:out:/.test(key)).length"), seconds=10)
-    before = len(rows(site))
+    before = begin_and_be_told(page, site)
     line.is_lossy = lambda request: "/api/h5p/results" in request
     choose(page, "No")
-    until(lambda: len(rows(site)) == before + 1, seconds=10)
-    expect(page.locator("#kept")).to_have_text(SAVED, timeout=15000)  # the outbox has asked again
+    until(lambda: len(rows(site)) == before + 1, seconds=30)
+    expect(page.locator("#kept")).to_have_text(SAVED, timeout=40_000)  # the outbox has asked again
     assert len(rows(site)) == before + 1
 
 
@@ -165,8 +174,8 @@ def test_two_learners_on_one_phone_never_mix(site: Site, visit: Visit) -> None:
     assert second != first
     # The first one's page is still open in another tab.
     choose(page, "No")
-    until(lambda: rows(site)[-1][5] == first, seconds=10)
-    expect(page.locator("#kept")).to_contain_text("Somebody else has opened this phone", timeout=25000)
+    until(lambda: rows(site)[-1][5] == first, seconds=30)
+    expect(page.locator("#kept")).to_contain_text("Somebody else has opened this phone", timeout=40_000)
     assert first not in [owner for data, owner in site.rows(STATES) if '["1"]' in data]
 
 
@@ -175,9 +184,9 @@ def test_a_frame_can_ask_for_nothing_in_its_learners_name(site: Site, visit: Vis
     before = len(rows(site))
     begin(page, SPIES)
     spied = page.frame_locator("iframe").locator("#spied")
-    expect(spied).to_have_attribute("data-done", "yes", timeout=15000)
+    expect(spied).to_have_attribute("data-done", "yes")
     assert spied.inner_text().split() == ["answers:blocked", "results:blocked", "state:blocked", "mine:blocked", "me:blocked"]
-    until(lambda: len(rows(site)) > before, seconds=10)
+    until(lambda: len(rows(site)) > before, seconds=30)
     assert [row[0] for row in rows(site)[before:]] == ["experienced"]
     assert [data for data, _owner in site.rows(STATES) if "spy" in data] == []
 

@@ -140,7 +140,7 @@ def test_a_line_that_hangs_is_waited_for_four_seconds(line: Line, visit: Callabl
     line.flows.clear()
     began = time.monotonic()
     page.goto(f"{line.url}/{FIRST}/", wait_until="commit")
-    assert 4 <= time.monotonic() - began < 10
+    assert 4 <= time.monotonic() - began < 25  # the line hangs for a minute; a busy machine takes its time to begin
     expect(page.locator(".question").first).to_be_visible()
 
 
@@ -196,6 +196,7 @@ def test_answers_given_without_a_line_are_graded_kept_and_sent_once(site: Site, 
     assert len(attempts(site)) == before
     mend(line, page.context)
     page.reload()
+    until(lambda: len(attempts(site)) > before + len(questions), seconds=40)  # the sentence comes a moment after the page
     expect(page.locator(".waiting")).to_have_count(0)
     sent = attempts(site)[before:]
     assert len(sent) == len({uuid for uuid, _person in sent}) == len(questions) + 1
@@ -236,10 +237,11 @@ def test_a_lost_receipt_and_two_tabs_double_nothing(site: Site, line: Line, visi
     line.is_lossy = lambda request: "api/answers" in request and not lost.append(request) and len(lost) == 1
     mend(line, page.context)
     page.reload()
-    until(lambda: lost, seconds=10)
+    until(lambda: lost, seconds=30)
     page.reload()
     expect(page.locator(".waiting")).to_have_count(0)
     other.reload()
+    until(lambda: len(attempts(site)) >= before + 3, seconds=40)
     expect(other.locator(".waiting")).to_have_count(0)
     sent = attempts(site)[before:]
     assert len(sent) == 3
@@ -257,8 +259,8 @@ def test_clear_this_phone_takes_the_course_the_answers_and_the_worker(line: Line
     page.locator("[data-clear] button").click()
     expect(page).to_have_url(f"{line.url}/en/")
     assert page.evaluate(NAMES) == []
-    until(lambda: page.evaluate(WORKERS) == 0, seconds=5)
-    until(lambda: page.evaluate("indexedDB.databases().then(all => all.length)") == 0, seconds=5)
+    until(lambda: page.evaluate(WORKERS) == 0, seconds=30)
+    until(lambda: page.evaluate("indexedDB.databases().then(all => all.length)") == 0, seconds=30)
     assert page.evaluate("localStorage.length") == 0
 
 
@@ -317,7 +319,7 @@ def test_caches_of_former_versions_go_when_a_new_worker_comes(visit: Callable[..
     page = visit()
     page.evaluate("caches.open('mwanga-kept-0 /en/old/')")
     keep(page)
-    until(lambda: page.evaluate(NAMES) == [f"mwanga-kept-1 {COURSE_PAGE}"], seconds=5)
+    until(lambda: page.evaluate(NAMES) == [f"mwanga-kept-1 {COURSE_PAGE}"], seconds=30)
 
 
 @pytest.mark.parametrize(("language", "width"), [("ar", 360), ("ar", 240), ("en", 240), ("en", 360), ("en", 1280)])

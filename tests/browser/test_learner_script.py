@@ -96,7 +96,7 @@ def test_answers_go_where_the_line_is_said_to_be_back_before_it_is(site: Site, o
     page.route(late, lose, times=1)
     with new_attempts(site, 1):
         page.context.set_offline(False)
-        expect(verdict_on(page, gap)).to_contain_text(said("en", "Sent."), timeout=15_000)
+        expect(verdict_on(page, gap)).to_contain_text(said("en", "Sent."), timeout=40_000)  # nine seconds later, or three
         expect(page.locator(".waiting")).to_have_count(0)
     assert len(lost) == 1
 
@@ -234,9 +234,9 @@ def test_a_network_that_never_answers_may_be_tried_again(site: Site, open_page: 
     fill(page, question, right_response(question))
     with page.expect_request(ANSWERS):
         send(page, question)
-    page.clock.run_for(29_000)
+    page.clock.run_for(20_000)  # not 29: the clock runs on by itself, and a busy machine takes seconds
     expect(verdict_on(page, question)).to_have_text(said("en", "Checking…"))
-    page.clock.run_for(2_000)
+    page.clock.run_for(11_000)
     expect(verdict_on(page, question)).to_have_text(WAITS)
     with new_attempts(site, 1):
         send(page, question)

@@ -100,6 +100,7 @@ def results_page(open_page: OpenPage, site: Site, staff: str) -> Page:
 
 def bring(page: Page, data: Any) -> None:
     """The partner's page takes a file."""
+    page.wait_for_load_state("load")
     page.set_input_files("#file", data)
     if page.locator("#cohort").count():
         page.select_option("#cohort", label="Tuesday circle")
@@ -236,6 +237,7 @@ def confirm_and_give_pictures(staff: Page, answers: int) -> list[str]:
     expect(staff.get_by_text(f"{answers} answers are confirmed.")).to_be_visible()
     staff.goto(f"{staff.url.partition('/results/')[0]}/learners/1/")
     staff.get_by_role("button", name="Give new pictures").click()
+    expect(staff.locator(".code-card .pin li")).to_have_count(3)
     return [name.strip() for name in staff.locator(".code-card .pin li").all_inner_texts()]
 
 

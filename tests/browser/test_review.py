@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.answering import LESSONS, answer, answer_right, learn_quickly, questions_of, said, verdict_on
 from tests.browser.conftest import OpenPage, assert_accessible, assert_fits, picture
@@ -34,6 +34,12 @@ def days_pass(site: Site, days: int) -> None:
         database.execute(f"UPDATE learning_attempt SET occurred_at = datetime(occurred_at, '-{days} days')")
 
 
+def the_card(page: Page) -> Locator:
+    """The one question that a page shows, once it is there."""
+    expect(page.locator(".question")).to_have_count(1)
+    return page.locator(".question")
+
+
 # --- with a line ----------------------------------------------------------------------------------------------------------
 
 
@@ -49,7 +55,7 @@ def test_missed_questions_come_back_and_are_answered_one_at_a_time(site: Site, o
     picture(page, f"review-me-360-en-{scripts}")
     page.get_by_role("link", name=f"{len(questions)} questions wait for you.").click()
     for _question in questions:
-        [card] = page.locator(".question").all()
+        card = the_card(page)
         question = next(one for one in questions if f"q-{one['id']}" == card.get_attribute("id"))
         answer_right(page, question)
         expect(verdict_on(page, question)).to_contain_text(said("en", "Your answer is saved."))
@@ -70,7 +76,7 @@ def test_the_deck_is_accessible_fits_and_shows_where_to_go_on_only_after_an_answ
     assert_accessible(page)
     expect(page.locator("[data-next]")).to_be_hidden()
     picture(page, "review-240-ar")
-    [card] = page.locator(".question").all()
+    card = the_card(page)
     question = next(one for one in questions_of(site, path) if f"q-{one['id']}" == card.get_attribute("id"))
     answer(page, question, wrong_response(question))
     expect(page.locator("[data-next]")).to_be_visible()
@@ -100,7 +106,7 @@ def test_a_kept_course_makes_the_deck_without_a_line(site: Site, line: object, v
     assert_fits(page)
     picture(page, "review-kept-360-en")
     for left in (1, 0):
-        [card] = page.locator(".question").all()
+        card = the_card(page)
         question = next(one for one in questions if f"q-{one['id']}" == card.get_attribute("id"))
         answer_right(page, question)
         expect(verdict_on(page, question)).to_contain_text(WAITS)
@@ -112,6 +118,7 @@ def test_a_kept_course_makes_the_deck_without_a_line(site: Site, line: object, v
     before = len(site.rows("SELECT 1 FROM learning_attempt"))
     mend(line, page.context)  # type: ignore[arg-type]
     page.goto(f"{line.url}/{SECOND}/")  # type: ignore[attr-defined]
+    until(lambda: len(site.rows("SELECT 1 FROM learning_attempt")) >= before + 3, seconds=40)
     expect(page.locator(".waiting")).to_have_count(0)
     assert len(site.rows("SELECT 1 FROM learning_attempt")) == before + 3
 
@@ -131,7 +138,7 @@ def test_after_the_last_answer_there_is_a_way_to_look_back(site: Site, open_page
     assert_accessible(page)
     assert_fits(page)
     picture(page, "after-360-en")
-    [card] = page.locator(".question").all()
+    card = the_card(page)
     question = next(one for one in questions_of(site, FIRST) if f"q-{one['id']}" == card.get_attribute("id"))
     answer_right(page, question)
     page.get_by_role("button", name="Good", exact=True).click()
@@ -169,7 +176,7 @@ def test_where_the_device_has_a_voice_each_card_can_be_heard(open_page: OpenPage
     picture(page, "listen-360-en")
     buttons.first.click()
     expect(buttons.first).to_contain_text("Listen")
-    until(lambda: page.evaluate("speechSynthesis.said.length"), seconds=10)
+    until(lambda: page.evaluate("speechSynthesis.said.length"), seconds=30)
     spoken = page.evaluate("speechSynthesis.said")
     assert {language for _text, language in spoken} == {"en-GB"}
     first = page.locator("main .card").first

@@ -132,7 +132,7 @@ def test_a_learner_takes_copies_and_then_erases_everything(open_page: OpenPage, 
     page.locator("main button.go").click()
     expect(page).to_have_url(f"{site.url}/en/me/data/erased/")
     assert page.context.cookies() == []
-    until(lambda: page.evaluate(LEFT)["local"] == [], seconds=10)  # a script does it, once it is there
+    until(lambda: page.evaluate(LEFT)["local"] == [], seconds=30)  # a script does it, once it is there
     assert site.rows(f"SELECT count(*) FROM learning_person WHERE id = {person}") == [(0,)]
     assert rows_about(site, person) == set()
     go_on(page, code)

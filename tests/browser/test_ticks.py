@@ -78,6 +78,20 @@ def test_somebody_elses_browser_sees_nothing_of_it(site: Site, open_page: OpenPa
     expect(other.locator(".tick")).to_have_count(1)
 
 
+def test_another_persons_ticks_go_when_the_lesson_is_the_first_to_hear_who_has_come(site: Site, open_page: OpenPage) -> None:
+    """As when My learning, which says so too, was left before its script was there."""
+    page, other, questions = open_page(f"/{FIRST}/"), open_page(f"/{FIRST}/"), questions_of(site, FIRST)
+    answer_right(page, questions[0])
+    answer_right(other, questions[1])
+    page.reload()
+    expect(page.locator(f"#q-{questions[0]['id']} .tick")).to_have_count(1)
+    page.context.clear_cookies()
+    page.context.add_cookies(other.context.cookies())
+    page.reload()
+    expect(page.locator(f"#q-{questions[1]['id']} .tick")).to_have_count(1)
+    expect(page.locator(".tick")).to_have_count(1)
+
+
 def test_a_code_opened_on_this_phone_brings_its_lamps_and_drops_the_other_ones(site: Site, open_page: OpenPage) -> None:
     page = open_page("/en/me/keep/")
     for place in (1, 2, 3):

@@ -53,8 +53,8 @@ class Phone:
 
     def has_a_line_again(self) -> None:
         """What waits goes by itself when the page is opened again."""
-        mend(self.line, self.page.context)
-        with self.page.expect_response("**/api/answers"):
+        with self.page.expect_response("**/api/answers"):  # it may come before the page is opened again
+            mend(self.line, self.page.context)
             self.page.reload()
         expect(self.page.locator(".waiting")).to_have_count(0)
 

@@ -39,6 +39,8 @@ def deaf():
     for _ in range(30):
         time.sleep(1)
 def broken():
+    with (folder / "began").open("a") as out:
+        out.write(f"{time.monotonic()}\\n")
     note("broken")
     return 7
 children = [watcher.Child(name, f"mwanga-{name}", globals()[name]) for name in sys.argv[2:]]
@@ -46,7 +48,7 @@ watcher.Watcher(children, is_ready=lambda: True, greeting="ready").run()
 """
 
 
-def until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
     over = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < over, "it did not come true in time"
@@ -106,7 +108,7 @@ def test_a_stop_signal_ends_everything_and_the_exit_code_is_0(watch: Callable[..
     watched = watch("calm")
     watched.wait_for("calm")
     watched.process.send_signal(number)
-    assert watched.process.wait(10) == 0
+    assert watched.process.wait(30) == 0
     assert not any(map(is_there, watched.everyone()))
 
 
@@ -114,7 +116,7 @@ def test_a_child_that_does_not_listen_is_killed_with_all_it_started(watch: Calla
     watched = watch("deaf", "calm")
     watched.wait_for("deaf", "grandchild", "calm")
     watched.process.send_signal(signal.SIGINT)
-    assert watched.process.wait(10) == 0
+    assert watched.process.wait(30) == 0
     assert "The deaf took too long and was ended." in watched.said.read_text()
     until(lambda: not any(map(is_there, watched.everyone())))
 
@@ -138,9 +140,11 @@ def test_children_end_when_the_watcher_is_killed(watch: Callable[..., Watched]) 
 
 def test_a_child_that_fails_at_once_is_started_ever_more_slowly(watch: Callable[..., Watched]) -> None:
     watched = watch("broken")
-    until(lambda: len(watched.pids("broken")) == 2)
-    time.sleep(1.0)
-    assert len(watched.pids("broken")) == 2
+    until(lambda: len(watched.pids("broken")) >= 3)
+    first, second, third = [float(line) for line in (watched.folder / "began").read_text().split()][:3]
+    # A busy machine makes them longer, never shorter.
+    assert second - first > 0.9
+    assert third - second > 1.9
 
 
 def test_the_waits_double_up_to_half_a_minute_and_start_anew_after_a_healthy_stretch() -> None:

@@ -246,6 +246,6 @@ def test_a_worker_waits_for_who_withdraws_and_then_links_nothing() -> None:
         worker.start()
         worker.join(1)
         assert worker.is_alive()  # it holds back until we are done
-    worker.join(20)
+    worker.join(120)
     assert not worker.is_alive()
     assert not any(is_linked(version.path))

@@ -76,7 +76,7 @@ def test_a_killed_worker_leaves_whole_bundles_only_and_its_jobs_are_taken_up(sit
             os.kill(pid, signal.SIGKILL)
         for bundle in (site.folder / "bundles").glob("*.zip"):
             assert zipfile.ZipFile(bundle).testzip() is None
-    until(site.jobs_are_done, seconds=150)
+    until(site.jobs_are_done, seconds=300)
     assert not site.rows("SELECT error FROM courses_job WHERE status = 'failed'")
     offered = site.rows("SELECT file_name, size FROM bundles_bundle WHERE is_current")
     assert offered

@@ -106,7 +106,13 @@ def test_a_giver_that_is_neither_seal_nor_number_is_refused(version: LessonVersi
 
 
 @pytest.mark.parametrize(
-    "change", [lambda seal: seal[:-1], lambda seal: "A" + seal[1:], lambda seal: seal.split(":")[0], lambda seal: ""]
+    "change",
+    [
+        lambda seal: seal[:-1],
+        lambda seal: ("B" if seal[0] == "A" else "A") + seal[1:],  # a seal may begin with any sign
+        lambda seal: seal.split(":")[0],
+        lambda seal: "",
+    ],
 )
 def test_a_forged_seal_is_a_guests(version: LessonVersion, learner: Member, change: Any) -> None:
     answer = waiting(version, by=change(seal_of(learner.person)))

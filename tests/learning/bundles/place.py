@@ -52,7 +52,7 @@ class Place:
     def run(self, *words: str, **surroundings: str) -> tuple[int, str, str]:
         """Exit code, output and complaints of a Python process."""
         process = self.start(*words, **surroundings)
-        out, complaints = process.communicate(timeout=120)
+        out, complaints = process.communicate(timeout=600)
         return process.returncode, out, complaints
 
     def build(self, *words: str, **surroundings: str) -> tuple[int, str, str]:

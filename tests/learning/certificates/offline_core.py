@@ -25,6 +25,7 @@ const say = answer => console.log(JSON.stringify(answer === undefined ? null : a
 require('readline').createInterface({ input: process.stdin }).on('line', line => {
   const [name, ...rest] = JSON.parse(line, given);
   try {
+    if (name === 'spent') { return say((process.cpuUsage().user + process.cpuUsage().system) / 1e6); }
     if (name === 'check') { return my.check(rest[0], rest[1], new Date(rest[2]), say); }
     if (name === 'checkSignature') { return my.checkSignature(rest[0], rest[1], rest[2], say); }
     say(my[name](...rest));
@@ -51,6 +52,10 @@ class OfflineCore:
         self.process.stdin.write(json.dumps([name, *arguments], default=as_bytes).encode() + b"\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline(), object_hook=from_bytes)
+
+    def spent(self) -> float:
+        """Seconds of computing since it began. Where a machine has other work too, a clock says more than that."""
+        return float(self.ask("spent"))
 
     def close(self) -> None:
         """Ends the process."""

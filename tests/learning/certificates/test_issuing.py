@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from courses.models import CourseVersion
@@ -97,7 +99,7 @@ def test_the_sister_version_of_the_day_is_named_in_another_language(learner: Mem
     complete(learner.person)
     done = CourseCompletion.objects.get()
     fields = {"course_key": course.course_key, "language": "ar", "slug": course.slug, "content": course.content}
-    for number, published_at in ((1, course.published_at), (2, done.completed_at.replace(year=2100))):
+    for number, published_at in ((1, course.published_at), (2, done.completed_at + timedelta(days=30_000))):
         row = CourseVersion(number=number, title=f"دورة {number}", published_at=published_at, is_current=number == 2, **fields)
         row.content_hash = str(number)
         row.save()

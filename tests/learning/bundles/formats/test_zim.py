@@ -37,11 +37,11 @@ def kiwix(writing: Writing) -> Iterator[Any]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def ask(address: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{address.replace('BOOK', file.stem)}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{address.replace('BOOK', file.stem)}", timeout=60) as answer:
             return str(answer.read().decode())
 
     try:
-        for _try in range(100):
+        for _try in range(600):
             try:
                 ask("/")
                 break
