@@ -348,6 +348,7 @@ def test_all_else_is_the_applications(site: Site, nginx: PrivateNginx) -> None:
         # A fresh token changes the length, and one that may be kept by nobody is out of date at the second it was asked for.
         own = ("set-cookie", "content-length", "expires")
         assert heads(mine, *own) == heads(theirs, *own), path
+        assert ("Expires" in mine[1]) == ("Expires" in theirs[1]), path
 
 
 def test_an_answer_goes_through(site: Site, nginx: PrivateNginx) -> None:

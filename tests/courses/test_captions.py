@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.media.captions import LONGEST, CaptionsRefused, cleaned
@@ -86,7 +86,6 @@ def test_what_is_wrong_is_said_in_a_sentence(text: str, sentence: str) -> None:
     assert str(refusal.value).endswith(".")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="WEBVT\n\r ->0123456789:.<>&;a\x00", max_size=200).map(lambda text: f"WEBVTT\n\n{CUE}{text}"))
 def test_whatever_is_pasted_is_refused_or_becomes_plain_and_stays_so(text: str) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.codes import ALPHABET, LENGTH, check_sign, is_pin, new_code, pin_digest, read_code, read_pin, shown_code
@@ -19,14 +19,12 @@ def test_a_new_code_reads_as_itself_however_it_is_written() -> None:
         assert read_code(typed) == code
 
 
-@settings(deadline=None)
 @given(codes, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
 def test_every_single_slip_is_caught(code: str, place: int, sign: str) -> None:
     slipped = code[:place] + sign + code[place + 1 :]
     assert read_code(slipped) == (code if slipped == code else None)
 
 
-@settings(deadline=None)
 @given(codes, st.integers(0, LENGTH - 3))
 def test_every_swap_of_neighbours_is_caught(code: str, place: int) -> None:
     swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]

@@ -86,7 +86,6 @@ def test_the_watcher_wins_when_every_face_counts_at_once() -> None:
     assert not could_differ(world([[("good", 11)]]), 10, seen_live)
 
 
-@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(Face.values), st.integers(0, 70)), max_size=8))
 def test_what_is_shown_changes_by_whole_groups_only(months: list[Counts]) -> None:
     filed = {date(2026, 1 + place, 1): counts for place, counts in enumerate(months)}
@@ -99,7 +98,6 @@ def test_what_is_shown_changes_by_whole_groups_only(months: list[Counts]) -> Non
         before = now
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(Face.values), st.integers(0, 400)))
 def test_ten_chose_a_face_that_is_told_and_ten_did_not(group: Counts) -> None:
     people, told = sum(group.values()), told_in(group)

@@ -246,7 +246,6 @@ def test_that_all_are_of_one_country_does_not_show(country: str) -> None:
     assert [row.part for row in rows if row.face == Facet.COUNTRY] == [ALL]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(populations())
 def test_every_published_row_has_ten_people_or_more_on_either_side(population: dict[Key, int]) -> None:
     total = sum(population.values())
@@ -262,7 +261,6 @@ def test_every_published_row_has_ten_people_or_more_on_either_side(population: d
             assert row.completed == 0
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(populations())
 def test_the_rows_of_a_table_add_up(population: dict[Key, int]) -> None:
     total = sum(population.values())
@@ -273,7 +271,6 @@ def test_the_rows_of_a_table_add_up(population: dict[Key, int]) -> None:
         assert sum(row.people for row in figures if row.face == face and row.cohort_id is None) == total
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(populations())
 def test_the_site_says_no_more_than_its_institutions(population: dict[Key, int]) -> None:
     figures = published(population) if sum(population.values()) >= FEWEST else []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.reviews import DAY, INTERVALS, Answered, due_questions, waiting_questions
@@ -30,7 +30,6 @@ def test_the_table_has_every_turn() -> None:
     assert {state[0] for case in TABLE for state in case["waiting"].values()} == set(range(len(INTERVALS)))
 
 
-@settings(deadline=None)
 @given(ANSWERS, st.randoms())
 def test_the_order_in_which_answers_arrive_changes_nothing(answers: list[Answered], random: Any) -> None:
     shuffled = [*answers, *answers[:3]]
@@ -38,7 +37,6 @@ def test_the_order_in_which_answers_arrive_changes_nothing(answers: list[Answere
     assert waiting_questions(shuffled) == waiting_questions(answers)
 
 
-@settings(deadline=None)
 @given(ANSWERS)
 def test_only_a_missed_question_comes_back_and_each_for_itself(answers: list[Answered]) -> None:
     waiting = waiting_questions(answers)

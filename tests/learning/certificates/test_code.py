@@ -77,7 +77,6 @@ def test_the_address_and_the_token_are_written_each_in_its_own_way() -> None:
     assert code_of("https://host/v#2KCE").mode is None  # more than one
 
 
-@settings(deadline=None)
 @given(some.binary(max_size=300))
 def test_a_token_is_read_as_it_was_written(data: bytes) -> None:
     token = bytes.fromhex("d28443") + data

@@ -11,7 +11,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from learning.certificates import vocabulary
@@ -119,7 +119,6 @@ def test_a_document_too_deep_or_too_large_is_refused_before_it_is_read() -> None
             quads_of(hostile)
 
 
-@settings(deadline=None)
 @given(some.binary(max_size=80))
 def test_base_58_goes_there_and_back(data: bytes) -> None:
     assert from_base58(to_base58(data)) == data
